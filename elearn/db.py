@@ -1,0 +1,178 @@
+"""The database underneath every room: one MetaData, column types, and how rows are put, on SQLite and PostgreSQL.
+
+Tables are plain declarative models on ``Base`` with the prefix ``elearn_``; they never touch a host application's
+MetaData. A service receives its ``Session`` as an argument and never commits: the edge (route or command) does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, bindparam, event, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WRITE = "elearn_write"
+"""Execution option: this transaction will write, so SQLite takes its write lock at the start."""
+
+
+class Base(DeclarativeBase):
+    """Base of every table of the house."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UTCDateTime(TypeDecorator[dt.datetime]):
+    """An aware date and time, always UTC in Python and in the database.
+
+    Raises ``ValueError`` when a naive value is bound: a time without its zone is a fault of the caller.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Aware in; SQLite stores the UTC wall time without an offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime may not be stored")
+        moment = value.astimezone(dt.UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Aware UTC out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One change of a projection: insert a whole row (``key`` is empty) or update the row that ``key`` names."""
+
+    table: Table
+    values: Mapping[str, Any]
+    key: Mapping[str, Any] | None = None
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model."""
+    table = model.__table__
+    if not isinstance(table, Table):  # a model mapped to a join or a select has no table to write
+        raise TypeError(f"{model.__name__} is not mapped to a table")
+    return table
+
+
+def put_rows(session: Session, puts: Iterable[Put]) -> None:
+    """Write the changes, few statements for many rows: inserts are upserts on the primary key, then the updates.
+
+    An update of a row inserted in the same call is folded into the insert; two updates of one row are merged.
+    """
+    inserts: dict[tuple[str, tuple[Any, ...]], tuple[Table, dict[str, Any]]] = {}
+    updates: dict[tuple[str, tuple[tuple[str, Any], ...]], tuple[Table, dict[str, Any], dict[str, Any]]] = {}
+    for put in puts:
+        primary = [column.name for column in put.table.primary_key.columns]
+        if put.key is None:
+            identity = (put.table.name, tuple(put.values[name] for name in primary))
+            inserts.setdefault(identity, (put.table, {}))[1].update(put.values)
+            continue
+        names = tuple(sorted(put.key.items(), key=lambda pair: pair[0]))
+        inserted = None
+        if set(put.key) == set(primary):
+            inserted = inserts.get((put.table.name, tuple(put.key[name] for name in primary)))
+        if inserted is not None:
+            inserted[1].update(put.values)
+        else:
+            updates.setdefault((put.table.name, names), (put.table, dict(put.key), {}))[2].update(put.values)
+    _write_inserts(session, [entry for entry in inserts.values()])
+    _write_updates(session, [entry for entry in updates.values()])
+
+
+def _write_inserts(session: Session, entries: Sequence[tuple[Table, dict[str, Any]]]) -> None:
+    groups: dict[tuple[str, tuple[str, ...]], tuple[Table, list[dict[str, Any]]]] = {}
+    for table, values in entries:
+        groups.setdefault((table.name, tuple(sorted(values))), (table, []))[1].append(values)
+    for (_, columns), (table, rows) in groups.items():
+        upsert(session, table, rows, columns)
+
+
+def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Insert rows (all with the same ``columns``); where the primary key is there already, overwrite those columns."""
+    if not rows:
+        return
+    primary = [column.name for column in table.primary_key.columns]
+    rest = [name for name in columns if name not in primary]
+    dialect = session.get_bind().dialect.name
+    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if rest:
+        insert = insert.on_conflict_do_update(
+            index_elements=primary, set_={name: insert.excluded[name] for name in rest}
+        )
+    else:
+        insert = insert.on_conflict_do_nothing(index_elements=primary)
+    session.execute(insert, [dict(row) for row in rows])
+
+
+def _write_updates(session: Session, entries: Sequence[tuple[Table, dict[str, Any], dict[str, Any]]]) -> None:
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Table, list[dict[str, Any]]]] = {}
+    for table, key, values in entries:
+        shape = (table.name, tuple(sorted(key)), tuple(sorted(values)))
+        row = {f"key_{name}": value for name, value in key.items()} | values
+        groups.setdefault(shape, (table, []))[1].append(row)
+    for (_, key_names, value_names), (table, rows) in groups.items():
+        statement = update(table).values({name: bindparam(name) for name in value_names})
+        for name in key_names:
+            statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
+        session.connection().execute(statement, rows)
+
+
+def begin_write(session: Session) -> None:
+    """Say that this transaction will write, so that SQLite takes its write lock now and never fails half-way.
+
+    What was read before in the same session is let go (its transaction ends), so call it before reading.
+    """
+    if session.in_transaction():
+        connection = session.connection()
+        if connection.get_execution_options().get(WRITE) or connection.dialect.name != "sqlite":
+            return
+        session.commit()
+    session.connection(execution_options={WRITE: True})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an SQLite engine WAL, full durability, foreign keys, a patient lock and honest transactions."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves; the driver would begin too late
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite:///{path}"

@@ -1,0 +1,304 @@
+"""The facts of the house: every event that may stand in the ledger, and nothing else.
+
+An event is immutable, names people by uuid only, and carries no free text about a person except the answers a
+learner gave. Its id is derived from what makes it *the same fact* (``identity``), so a fact told twice is one row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+import msgspec
+
+NAMESPACE = UUID("6f1d6c0e-3f52-5b0a-9d59-6a1a2c7a1e25")
+"""Name space of every derived event id (RFC 9562, version 5)."""
+
+SYSTEM = "system"
+"""The actor of what a rule concluded."""
+
+Responses = dict[str, Any]
+"""Item id -> response, in the JSON shape that ``quizzes.response`` reads."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="event"):
+    """What every fact carries: whom it is about, when (aware, UTC), who did it, and which event caused it."""
+
+    person: str
+    at: dt.datetime
+    actor: str = SYSTEM
+    cause: UUID | None = None
+
+    identity: ClassVar[tuple[str, ...]] = ("person", "at")
+
+    @property
+    def kind(self) -> str:
+        """The event's name as the ledger stores it."""
+        return type(self).__name__
+
+    @property
+    def stream(self) -> str:
+        """The history this event belongs to: an attempt's uuid for attempts, else the person's uuid."""
+        return self.person
+
+    @property
+    def id(self) -> UUID:
+        """The same fact always has the same id."""
+        parts = [self.kind, *(str(getattr(self, name)) for name in self.identity)]
+        return uuid5(NAMESPACE, "\x1f".join(parts))
+
+
+class AttemptEvent(Event, frozen=True, kw_only=True):
+    """A step of one attempt at one quiz activity."""
+
+    attempt: UUID
+    registration: UUID
+
+    identity = ("attempt",)
+
+    @property
+    def stream(self) -> str:
+        """An attempt is read as one history."""
+        return str(self.attempt)
+
+
+class AttemptStarted(AttemptEvent, frozen=True, kw_only=True):
+    """A person began an attempt; the seed and the digest fix the form for ever. ``number`` counts from 1."""
+
+    course: str
+    activity: str
+    number: int
+    seed: int
+    quiz_digest: str
+    avoid: tuple[str, ...] = ()
+
+
+class AttemptSaved(AttemptEvent, frozen=True, kw_only=True):
+    """Answers were saved; ``sequence`` counts the saves of this attempt from 1. Only changed items are carried."""
+
+    sequence: int
+    responses: Responses
+
+    identity = ("attempt", "sequence")
+
+
+class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
+    """The attempt was handed in and scored. ``raw`` and ``maximum`` are points, ``scaled`` is 0..1."""
+
+    course: str
+    activity: str
+    responses: Responses
+    raw: Decimal
+    maximum: Decimal
+    scaled: Decimal
+    passed: bool
+    duration_seconds: int
+
+
+class AttemptExpired(AttemptEvent, frozen=True, kw_only=True):
+    """Time ran out before the attempt was handed in; what was saved is scored by the submission that follows."""
+
+
+class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
+    """A person graded an item that no rule can score."""
+
+    item: str
+    points: Decimal
+
+    identity = ("attempt", "item", "actor")
+
+
+class AttemptRegraded(AttemptEvent, frozen=True, kw_only=True):
+    """A mended key changed the score of a finished attempt; the old score stays in the submission."""
+
+    quiz_digest: str
+    raw: Decimal
+    maximum: Decimal
+    scaled: Decimal
+    passed: bool
+
+    identity = ("attempt", "quiz_digest")
+
+
+class AttemptVoided(AttemptEvent, frozen=True, kw_only=True):
+    """The attempt does not count any more, for a reason code."""
+
+    reason: str
+
+
+class RegistrationEvent(Event, frozen=True, kw_only=True):
+    """A step of one person's registration in one version of one course."""
+
+    registration: UUID
+    course: str
+
+    identity = ("registration",)
+
+
+class RegistrationOpened(RegistrationEvent, frozen=True, kw_only=True):
+    """A person is registered in a course version; the digest says which. ``nth`` counts from 1 per course."""
+
+    course_digest: str
+    nth: int = 1
+
+
+class RegistrationWithdrawn(RegistrationEvent, frozen=True, kw_only=True):
+    """The registration was given up before completion."""
+
+
+class Assigned(RegistrationEvent, frozen=True, kw_only=True):
+    """A rule or a person made the course due; ``rule`` names the rule."""
+
+    rule: str
+    due: dt.date | None = None
+
+    identity = ("registration", "rule")
+
+
+class DueDateMoved(RegistrationEvent, frozen=True, kw_only=True):
+    """The due date changed."""
+
+    due: dt.date | None
+
+    identity = ("registration", "due", "at")
+
+
+class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):
+    """An activity is satisfied; ``criterion`` says by what (``read``, ``mastery``). ``scaled`` is 0..1 or none."""
+
+    activity: str
+    criterion: str
+    scaled: Decimal | None = None
+
+    identity = ("registration", "activity")
+
+
+class CourseCompleted(RegistrationEvent, frozen=True, kw_only=True):
+    """Every required activity of the registration's course version is satisfied."""
+
+    scaled: Decimal | None = None
+    criterion: str = "all-required"
+
+
+class EvidenceAccepted(Event, frozen=True, kw_only=True):
+    """A skill is held for a reason outside the courses here.
+
+    ``reason`` is ``prior-training`` (みなし修了), ``practice-report``, ``qualification`` or ``external-course``;
+    ``actor`` is the granter; ``on`` is the date that the evidence bears; ``reference`` is a short document number.
+    """
+
+    skill: str
+    reason: str
+    on: dt.date
+    reference: str = ""
+
+    identity = ("person", "skill", "reason", "on", "reference")
+
+
+class LeaderAppointed(Event, frozen=True, kw_only=True):
+    """A person is a DX leader (指名) in a fiscal year; ``actor`` nominated."""
+
+    fiscal_year: int
+    org_unit: str
+
+    identity = ("person", "fiscal_year", "org_unit", "at")
+
+
+class AppointmentEnded(Event, frozen=True, kw_only=True):
+    """An appointment ended before its year did."""
+
+    fiscal_year: int
+
+    identity = ("person", "fiscal_year", "at")
+
+
+class DutySkillDeclared(Event, frozen=True, kw_only=True):
+    """A ★ skill became required for one person, because the section's work demands it."""
+
+    skill: str
+
+    identity = ("person", "skill")
+
+
+class CellAttained(Event, frozen=True, kw_only=True):
+    """A person holds a skill of the map (到達). ``sources`` are the ids of the events that show it."""
+
+    skill: str
+    map_id: str
+    map_digest: str
+    sources: tuple[UUID, ...] = ()
+
+    identity = ("person", "skill", "map_id")
+
+
+class LevelConferred(Event, frozen=True, kw_only=True):
+    """A level was certified (認定). ``nth`` grows when a withdrawn level is conferred again."""
+
+    level: int
+    map_id: str
+    map_digest: str
+    nth: int = 1
+    sources: tuple[UUID, ...] = ()
+
+    identity = ("person", "level", "map_id", "nth")
+
+
+class LevelWithdrawn(Event, frozen=True, kw_only=True):
+    """A certified level was taken back by a person, for a reason code."""
+
+    level: int
+    map_id: str
+    nth: int
+    reason: str
+
+    identity = ("person", "level", "map_id", "nth")
+
+
+class CertificateIssued(Event, frozen=True, kw_only=True):
+    """A certificate was issued: its serial, its design, and the digest of its facts. The PDF does not exist yet."""
+
+    certificate: UUID
+    serial: str
+    level: int
+    nth: int
+    design: str
+    facts_digest: str
+    issued_on: dt.date
+
+    identity = ("certificate",)
+
+
+class CertificateRevoked(Event, frozen=True, kw_only=True):
+    """A certificate no longer counts; ``reason`` is a code (``error``, ``withdrawn``, ``superseded``)."""
+
+    certificate: UUID
+    reason: str
+
+    identity = ("certificate",)
+
+
+def _leaves(base: type[Event]) -> list[type[Event]]:
+    found: list[type[Event]] = []
+    for sub in base.__subclasses__():
+        below = _leaves(sub)
+        found.extend(below if below else [sub])
+    return found
+
+
+KINDS: dict[str, type[Event]] = {cls.__name__: cls for cls in _leaves(Event)}
+"""Every event by name."""
+
+
+def encode(event: Event) -> bytes:
+    """The event as canonical JSON: sorted keys, so that equal events are equal bytes."""
+    return msgspec.json.encode(event, order="sorted")
+
+
+def decode(kind: str, payload: bytes | str) -> Event:
+    """The event that ``encode`` wrote.
+
+    Raises ``KeyError`` for an unknown kind and ``msgspec.ValidationError`` for a payload that does not fit it.
+    """
+    return msgspec.json.decode(payload, type=KINDS[kind])
