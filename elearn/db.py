@@ -99,8 +99,8 @@ def put_rows(session: Session, puts: Iterable[Put]) -> None:
             inserted[1].update(put.values)
         else:
             updates.setdefault((put.table.name, names), (put.table, dict(put.key), {}))[2].update(put.values)
-    _write_inserts(session, [entry for entry in inserts.values()])
-    _write_updates(session, [entry for entry in updates.values()])
+    _write_inserts(session, list(inserts.values()))
+    _write_updates(session, list(updates.values()))
 
 
 def _write_inserts(session: Session, entries: Sequence[tuple[Table, dict[str, Any]]]) -> None:

@@ -56,7 +56,7 @@ class AttemptEvent(Event, frozen=True, kw_only=True):
     attempt: UUID
     registration: UUID
 
-    identity = ("attempt",)
+    identity: ClassVar[tuple[str, ...]] = ("attempt",)
 
     @property
     def stream(self) -> str:
@@ -81,7 +81,7 @@ class AttemptSaved(AttemptEvent, frozen=True, kw_only=True):
     sequence: int
     responses: Responses
 
-    identity = ("attempt", "sequence")
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "sequence")
 
 
 class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
@@ -107,7 +107,7 @@ class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
     item: str
     points: Decimal
 
-    identity = ("attempt", "item", "actor")
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "item", "actor")
 
 
 class AttemptRegraded(AttemptEvent, frozen=True, kw_only=True):
@@ -119,7 +119,7 @@ class AttemptRegraded(AttemptEvent, frozen=True, kw_only=True):
     scaled: Decimal
     passed: bool
 
-    identity = ("attempt", "quiz_digest")
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "quiz_digest")
 
 
 class AttemptVoided(AttemptEvent, frozen=True, kw_only=True):
@@ -134,7 +134,7 @@ class RegistrationEvent(Event, frozen=True, kw_only=True):
     registration: UUID
     course: str
 
-    identity = ("registration",)
+    identity: ClassVar[tuple[str, ...]] = ("registration",)
 
 
 class RegistrationOpened(RegistrationEvent, frozen=True, kw_only=True):
@@ -154,7 +154,7 @@ class Assigned(RegistrationEvent, frozen=True, kw_only=True):
     rule: str
     due: dt.date | None = None
 
-    identity = ("registration", "rule")
+    identity: ClassVar[tuple[str, ...]] = ("registration", "rule")
 
 
 class DueDateMoved(RegistrationEvent, frozen=True, kw_only=True):
@@ -162,7 +162,7 @@ class DueDateMoved(RegistrationEvent, frozen=True, kw_only=True):
 
     due: dt.date | None
 
-    identity = ("registration", "due", "at")
+    identity: ClassVar[tuple[str, ...]] = ("registration", "due", "at")
 
 
 class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):
@@ -172,7 +172,7 @@ class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):
     criterion: str
     scaled: Decimal | None = None
 
-    identity = ("registration", "activity")
+    identity: ClassVar[tuple[str, ...]] = ("registration", "activity")
 
 
 class CourseCompleted(RegistrationEvent, frozen=True, kw_only=True):
@@ -194,7 +194,7 @@ class EvidenceAccepted(Event, frozen=True, kw_only=True):
     on: dt.date
     reference: str = ""
 
-    identity = ("person", "skill", "reason", "on", "reference")
+    identity: ClassVar[tuple[str, ...]] = ("person", "skill", "reason", "on", "reference")
 
 
 class LeaderAppointed(Event, frozen=True, kw_only=True):
@@ -203,7 +203,7 @@ class LeaderAppointed(Event, frozen=True, kw_only=True):
     fiscal_year: int
     org_unit: str
 
-    identity = ("person", "fiscal_year", "org_unit", "at")
+    identity: ClassVar[tuple[str, ...]] = ("person", "fiscal_year", "org_unit", "at")
 
 
 class AppointmentEnded(Event, frozen=True, kw_only=True):
@@ -211,7 +211,7 @@ class AppointmentEnded(Event, frozen=True, kw_only=True):
 
     fiscal_year: int
 
-    identity = ("person", "fiscal_year", "at")
+    identity: ClassVar[tuple[str, ...]] = ("person", "fiscal_year", "at")
 
 
 class DutySkillDeclared(Event, frozen=True, kw_only=True):
@@ -219,7 +219,7 @@ class DutySkillDeclared(Event, frozen=True, kw_only=True):
 
     skill: str
 
-    identity = ("person", "skill")
+    identity: ClassVar[tuple[str, ...]] = ("person", "skill")
 
 
 class CellAttained(Event, frozen=True, kw_only=True):
@@ -230,7 +230,7 @@ class CellAttained(Event, frozen=True, kw_only=True):
     map_digest: str
     sources: tuple[UUID, ...] = ()
 
-    identity = ("person", "skill", "map_id")
+    identity: ClassVar[tuple[str, ...]] = ("person", "skill", "map_id")
 
 
 class LevelConferred(Event, frozen=True, kw_only=True):
@@ -242,7 +242,7 @@ class LevelConferred(Event, frozen=True, kw_only=True):
     nth: int = 1
     sources: tuple[UUID, ...] = ()
 
-    identity = ("person", "level", "map_id", "nth")
+    identity: ClassVar[tuple[str, ...]] = ("person", "level", "map_id", "nth")
 
 
 class LevelWithdrawn(Event, frozen=True, kw_only=True):
@@ -253,7 +253,7 @@ class LevelWithdrawn(Event, frozen=True, kw_only=True):
     nth: int
     reason: str
 
-    identity = ("person", "level", "map_id", "nth")
+    identity: ClassVar[tuple[str, ...]] = ("person", "level", "map_id", "nth")
 
 
 class CertificateIssued(Event, frozen=True, kw_only=True):
@@ -267,7 +267,7 @@ class CertificateIssued(Event, frozen=True, kw_only=True):
     facts_digest: str
     issued_on: dt.date
 
-    identity = ("certificate",)
+    identity: ClassVar[tuple[str, ...]] = ("certificate",)
 
 
 class CertificateRevoked(Event, frozen=True, kw_only=True):
@@ -276,7 +276,7 @@ class CertificateRevoked(Event, frozen=True, kw_only=True):
     certificate: UUID
     reason: str
 
-    identity = ("certificate",)
+    identity: ClassVar[tuple[str, ...]] = ("certificate",)
 
 
 def _leaves(base: type[Event]) -> list[type[Event]]:

@@ -17,7 +17,10 @@ class LedgerRow(Base):
     """One fact. Database triggers refuse UPDATE and DELETE; ``digest`` covers the row and the one before it."""
 
     __tablename__ = "elearn_ledger"
-    __table_args__ = (Index("ix_elearn_ledger_stream", "stream", "seq"), Index("ix_elearn_ledger_person", "person", "seq"))
+    __table_args__ = (
+        Index("ix_elearn_ledger_stream", "stream", "seq"),
+        Index("ix_elearn_ledger_person", "person", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(36), unique=True)

@@ -1,0 +1,178 @@
+"""The append-only ledger: appending facts under the hash chain, reading histories, checking the chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, or_, select, text
+from sqlalchemy.orm import Session
+
+from elearn.events import Event, decode, encode
+from elearn.records.projections import chain_digest
+from elearn.records.tables import LedgerRow
+
+GENESIS = "0" * 64
+"""What stands before the first row."""
+
+LEDGER_LOCK = 0x454C4541
+"""PostgreSQL advisory lock that makes appending one at a time; held from the append to the commit."""
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of checking the chain: rows read, and the first row that does not fit (none when all is well)."""
+
+    rows: int
+    bad_seq: int | None = None
+    reason: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """True when every row fits."""
+        return self.bad_seq is None
+
+
+def lock_person(session: Session, person: str) -> None:
+    """Keep other writers of one person out until the end of the transaction (SQLite has one writer anyway)."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(person.encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, first: int = 0) -> list[Event]:
+    """Append the facts that are not there yet, in order, and return just those.
+
+    A fact whose id already stands in the ledger is left out. The ``first`` events are the act itself and the rest
+    follows from it: when the whole act is known already it is a repeat, and nothing is added at all.
+    """
+    if not events:
+        return []
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+    wanted = {str(event.id): event for event in events}
+    tip_seq = select(func.max(LedgerRow.seq)).scalar_subquery()
+    seq, previous, known = 0, GENESIS, set()
+    for found in session.execute(
+        select(LedgerRow.seq, LedgerRow.event_id, LedgerRow.digest).where(
+            or_(LedgerRow.seq == tip_seq, LedgerRow.event_id.in_(list(wanted)))
+        )
+    ):
+        if found.seq > seq:
+            seq, previous = found.seq, found.digest
+        if found.event_id in wanted:
+            known.add(found.event_id)
+    if first and all(str(event.id) in known for event in events[:first]):
+        return []
+    rows: list[dict[str, Any]] = []
+    fresh: list[Event] = []
+    for event_id, event in wanted.items():
+        if event_id in known:
+            continue
+        seq += 1
+        row = _row(seq, event_id, event, recorded_at, previous)
+        previous = row["digest"]
+        rows.append(row)
+        fresh.append(event)
+    if rows:
+        session.execute(insert(LedgerRow), rows)
+    return fresh
+
+
+def _row(seq: int, event_id: str, event: Event, recorded_at: dt.datetime, previous: str) -> dict[str, Any]:
+    payload = encode(event).decode()
+    texts = _hashed(seq, event_id, event.kind, event.person, event.stream, recorded_at, payload)
+    return {
+        "seq": seq,
+        "event_id": event_id,
+        "kind": event.kind,
+        "person": event.person,
+        "stream": event.stream,
+        "recorded_at": recorded_at,
+        "payload": payload,
+        "previous": previous,
+        "digest": chain_digest(previous, texts),
+    }
+
+
+def _hashed(
+    seq: int, event_id: str, kind: str, person: str, stream: str, recorded_at: dt.datetime, payload: str
+) -> dict[str, str]:
+    return {
+        "seq": str(seq),
+        "event_id": event_id,
+        "kind": kind,
+        "person": person,
+        "stream": stream,
+        "recorded_at": recorded_at.astimezone(dt.UTC).isoformat(),
+        "payload": payload,
+    }
+
+
+def read_stream(session: Session, stream: str) -> list[Event]:
+    """One history in order, e.g. all steps of an attempt."""
+    rows = session.execute(
+        select(LedgerRow.kind, LedgerRow.payload).where(LedgerRow.stream == stream).order_by(LedgerRow.seq)
+    )
+    return [decode(row.kind, row.payload) for row in rows]
+
+
+def read_person(session: Session, person: str, kinds: Iterable[type[Event]] = ()) -> list[Event]:
+    """All facts about a person in order, of the given kinds or of all."""
+    statement = select(LedgerRow.kind, LedgerRow.payload).where(LedgerRow.person == person)
+    names = [kind.__name__ for kind in kinds]
+    if names:
+        statement = statement.where(LedgerRow.kind.in_(names))
+    return [decode(row.kind, row.payload) for row in session.execute(statement.order_by(LedgerRow.seq))]
+
+
+def read_events(session: Session, ids: Iterable[UUID]) -> list[Event]:
+    """The facts with these ids, in ledger order."""
+    wanted = [str(one) for one in ids]
+    rows = session.execute(
+        select(LedgerRow.kind, LedgerRow.payload).where(LedgerRow.event_id.in_(wanted)).order_by(LedgerRow.seq)
+    )
+    return [decode(row.kind, row.payload) for row in rows]
+
+
+def read_all(session: Session, chunk: int = CHUNK) -> Iterator[list[Event]]:
+    """The whole ledger in order, a chunk at a time, so that memory stays flat."""
+    for rows in _chunks(session, chunk):
+        yield [decode(row.kind, row.payload) for row in rows]
+
+
+def verify_ledger(session: Session, chunk: int = CHUNK) -> Verification:
+    """Recompute the whole chain: numbers without gaps, each digest over its row and the one before."""
+    expected, previous = 1, GENESIS
+    for rows in _chunks(session, chunk):
+        for row in rows:
+            if row.seq != expected:
+                return Verification(expected - 1, row.seq, "gap")
+            if row.previous != previous:
+                return Verification(expected - 1, row.seq, "link")
+            texts = _hashed(row.seq, row.event_id, row.kind, row.person, row.stream, row.recorded_at, row.payload)
+            if row.digest != chain_digest(previous, texts):
+                return Verification(expected - 1, row.seq, "content")
+            previous = row.digest
+            expected += 1
+    return Verification(expected - 1)
+
+
+def _chunks(session: Session, chunk: int) -> Iterator[list[LedgerRow]]:
+    after = 0
+    while True:
+        rows = list(
+            session.scalars(select(LedgerRow).where(LedgerRow.seq > after).order_by(LedgerRow.seq).limit(chunk))
+        )
+        if not rows:
+            return
+        after = rows[-1].seq
+        yield rows
+        for row in rows:
+            session.expunge(row)
