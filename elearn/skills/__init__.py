@@ -1,0 +1,1 @@
+"""The skill map: cells, levels, evidence, duties, appointments."""

@@ -1,0 +1,124 @@
+"""The skill map as data: skills x levels, each requirement ● (required) or ★ (as the work demands)."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+REQUIRED = "required"
+BY_DUTY = "by-duty"
+EVIDENCE = ("knowledge", "judgement", "performance")
+
+
+class BadMap(ValueError):
+    """A skill map that cannot be used; the message names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One row of the map. ``marks`` gives level -> ``required`` | ``by-duty``; no entry means not asked for."""
+
+    id: str
+    order: int
+    name: str
+    name_en: str
+    description: str
+    evidence: str
+    courses: tuple[str, ...]
+    marks: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level that can be conferred."""
+
+    level: int
+    title: str
+    title_en: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMap:
+    """A whole map. ``columns`` is the order of the levels in the plan's table, from the left."""
+
+    id: str
+    title: str
+    plan: str
+    plan_date: str
+    first_fiscal_year: int
+    last_fiscal_year: int
+    columns: tuple[int, ...]
+    levels: tuple[Level, ...]
+    skills: tuple[Skill, ...]
+    targets: dict[int, dict[int, int]]
+    digest: str
+
+    def skill(self, skill_id: str) -> Skill | None:
+        """The skill of that id, or none."""
+        return next((skill for skill in self.skills if skill.id == skill_id), None)
+
+    def level(self, number: int) -> Level:
+        """The level of that number; raises ``KeyError``."""
+        for level in self.levels:
+            if level.level == number:
+                return level
+        raise KeyError(number)
+
+    def needed(self, level: int, duties: frozenset[str]) -> tuple[Skill, ...]:
+        """The skills a person must hold for a level: every ● and those ★ that were declared a duty."""
+        return tuple(
+            skill
+            for skill in self.skills
+            if skill.marks.get(level) == REQUIRED or (skill.marks.get(level) == BY_DUTY and skill.id in duties)
+        )
+
+
+def read_map(text: str) -> SkillMap:
+    """A map from its TOML text. Raises ``BadMap`` when a key is missing or a mark is unknown."""
+    try:
+        table = tomllib.loads(text)
+        skills = tuple(sorted((_skill(row) for row in table["skills"]), key=lambda skill: skill.order))
+        return SkillMap(
+            id=table["id"],
+            title=table["title"],
+            plan=table["plan"],
+            plan_date=table["plan_date"],
+            first_fiscal_year=table["first_fiscal_year"],
+            last_fiscal_year=table["last_fiscal_year"],
+            columns=tuple(table["columns"]),
+            levels=tuple(
+                Level(row["level"], row["title"], row["title_en"], row["description"]) for row in table["levels"]
+            ),
+            skills=skills,
+            targets={row["level"]: _years(row) for row in table["targets"]},
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+        )
+    except tomllib.TOMLDecodeError as fault:
+        raise BadMap(str(fault)) from fault
+    except KeyError as fault:
+        raise BadMap(f"missing key {fault}") from fault
+
+
+def _skill(row: dict[str, Any]) -> Skill:
+    marks = {int(level): mark for level, mark in row["marks"].items()}
+    if any(mark not in (REQUIRED, BY_DUTY) for mark in marks.values()):
+        raise BadMap(f"skill {row['id']}: unknown mark")
+    if row["evidence"] not in EVIDENCE:
+        raise BadMap(f"skill {row['id']}: unknown evidence {row['evidence']}")
+    return Skill(
+        id=row["id"],
+        order=row["order"],
+        name=row["name"],
+        name_en=row["name_en"],
+        description=row["description"],
+        evidence=row["evidence"],
+        courses=tuple(row["courses"]),
+        marks=marks,
+    )
+
+
+def _years(row: dict[str, Any]) -> dict[int, int]:
+    return {int(name.removeprefix("fy")): count for name, count in row.items() if name.startswith("fy")}
