@@ -1,0 +1,1 @@
+"""Registrations, activities, attempts and completion."""

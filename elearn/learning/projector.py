@@ -1,0 +1,157 @@
+"""How the learning room takes part in recording: rules, their state, and the rows that show each fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.db import Put, table_of
+from elearn.events import (
+    ActivityCompleted,
+    Assigned,
+    AttemptStarted,
+    AttemptSubmitted,
+    CourseCompleted,
+    DueDateMoved,
+    Event,
+    RegistrationOpened,
+    RegistrationWithdrawn,
+)
+from elearn.learning import rules
+from elearn.learning.rules import LearningState, Progress, Required
+from elearn.learning.tables import ActivityRow, AttemptRow, RegistrationRow
+
+REGISTRATION, ACTIVITY, ATTEMPT = table_of(RegistrationRow), table_of(ActivityRow), table_of(AttemptRow)
+
+
+class LearningReaction:
+    """The learning room's reaction; ``required`` looks up what a course version requires."""
+
+    name = "learning"
+    kinds = rules.KINDS
+    tables = (REGISTRATION, ACTIVITY, ATTEMPT)
+
+    def __init__(self, required: Required) -> None:
+        self.required = required
+
+    def load(self, session: Session, person: str) -> LearningState:
+        """A person's registrations and what is satisfied in them, in one statement."""
+        rows = session.execute(
+            select(
+                RegistrationRow.registration,
+                RegistrationRow.course,
+                RegistrationRow.course_digest,
+                RegistrationRow.completed_at,
+                ActivityRow.activity,
+                ActivityRow.scaled,
+            )
+            .outerjoin(ActivityRow, ActivityRow.registration == RegistrationRow.registration)
+            .where(RegistrationRow.person == person, RegistrationRow.withdrawn_at.is_(None))
+        )
+        registrations: dict[UUID, Progress] = {}
+        for row in rows:
+            uuid = UUID(row.registration)
+            if uuid not in registrations:
+                registrations[uuid] = Progress(
+                    row.course, self.required(row.course_digest), {}, row.completed_at is not None
+                )
+            if row.activity is not None:
+                registrations[uuid].satisfied[row.activity] = row.scaled
+        return LearningState(self.required, registrations)
+
+    def fold(self, state: LearningState, event: Event) -> LearningState:
+        """See ``rules.fold``."""
+        return rules.fold(state, event)
+
+    def react(self, state: LearningState, event: Event) -> Iterable[Event]:
+        """See ``rules.react``."""
+        return rules.react(state, event)
+
+    def project(self, event: Event) -> Iterable[Put]:
+        """The rows that show an event."""
+        return project(event)
+
+    def keep(self, session: Session, events: Sequence[Event]) -> None:
+        """Nothing beside the facts."""
+
+
+def project(event: Event) -> Iterable[Put]:
+    """The rows of this room that show an event."""
+    match event:
+        case RegistrationOpened():
+            return [Put(REGISTRATION, _registration_values(event))]
+        case RegistrationWithdrawn():
+            return [_registration(event.registration, withdrawn_at=event.at)]
+        case Assigned():
+            return [_registration(event.registration, assigned_by_rule=event.rule, due=event.due)]
+        case DueDateMoved():
+            return [_registration(event.registration, due=event.due)]
+        case ActivityCompleted():
+            values = {
+                "registration": str(event.registration),
+                "activity": event.activity,
+                "completed_at": event.at,
+                "criterion": event.criterion,
+                "scaled": event.scaled,
+            }
+            return [Put(ACTIVITY, values), _registration(event.registration, last_active_at=event.at)]
+        case CourseCompleted():
+            return [_registration(event.registration, completed_at=event.at, scaled=event.scaled)]
+        case AttemptStarted():
+            return [Put(ATTEMPT, _attempt_values(event)), _registration(event.registration, last_active_at=event.at)]
+        case AttemptSubmitted():
+            values = {
+                "submitted_at": event.at,
+                "raw": event.raw,
+                "maximum": event.maximum,
+                "scaled": event.scaled,
+                "passed": event.passed,
+            }
+            return [Put(ATTEMPT, values, {"attempt": str(event.attempt)})]
+    return ()
+
+
+def _registration(uuid: UUID, **values: Any) -> Put:
+    return Put(REGISTRATION, values, {"registration": str(uuid)})
+
+
+def _registration_values(event: RegistrationOpened) -> dict[str, Any]:
+    return {
+        "registration": str(event.registration),
+        "person": event.person,
+        "course": event.course,
+        "course_digest": event.course_digest,
+        "nth": event.nth,
+        "opened_at": event.at,
+        "assigned_by_rule": "",
+        "due": None,
+        "withdrawn_at": None,
+        "last_active_at": None,
+        "completed_at": None,
+        "scaled": None,
+    }
+
+
+def _attempt_values(event: AttemptStarted) -> dict[str, Any]:
+    return {
+        "attempt": str(event.attempt),
+        "registration": str(event.registration),
+        "person": event.person,
+        "course": event.course,
+        "activity": event.activity,
+        "number": event.number,
+        "seed": event.seed,
+        "quiz_digest": event.quiz_digest,
+        "avoid": json.dumps(event.avoid),
+        "started_at": event.at,
+        "submitted_at": None,
+        "raw": None,
+        "maximum": None,
+        "scaled": None,
+        "passed": None,
+    }

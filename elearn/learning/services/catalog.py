@@ -1,0 +1,150 @@
+"""Published course versions: stored whole in the database, opened once per process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from elearn.db import begin_write
+from elearn.learning.services.packages import Package, load_package, open_package
+from elearn.learning.tables import CourseFileRow, CourseVersionRow
+
+
+class UnknownCourse(LookupError):
+    """There is no such published course or version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version of a course that new registrations get."""
+
+    course: str
+    digest: str
+    version: str
+    title: str
+
+
+class Catalog:
+    """Opens published versions. ``folder`` is a cache of unpacked versions; the database is the truth.
+
+    Versions never change, so an opened one is kept for the life of the process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._packages: dict[str, Package] = {}
+        self._lock = threading.Lock()
+
+    def package(self, session: Session, digest: str) -> Package:
+        """The version with this digest. Raises ``UnknownCourse``."""
+        found = self._packages.get(digest)
+        if found is not None:
+            return found
+        with self._lock:
+            if digest not in self._packages:
+                self._packages[digest] = self._open(session, digest)
+            return self._packages[digest]
+
+    def required(self, digest: str) -> tuple[str, ...]:
+        """What an opened version requires; versions are opened by whoever registers or reads first."""
+        return self._packages[digest].required
+
+    def open_all(self, session: Session) -> None:
+        """Open every version that is not open yet, so that rules can look up any of them. One statement when none."""
+        for digest in session.scalars(select(CourseVersionRow.digest)):
+            self.package(session, digest)
+
+    def _open(self, session: Session, digest: str) -> Package:
+        home = self.folder / digest
+        if not home.is_dir():
+            files = session.execute(
+                select(CourseFileRow.path, CourseFileRow.content).where(CourseFileRow.digest == digest)
+            ).all()
+            if not files:
+                raise UnknownCourse(digest)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft = Path(tempfile.mkdtemp(dir=self.folder, prefix=".open-"))
+            for row in files:
+                place = draft / row.path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(row.content)
+            try:
+                draft.rename(home)
+            except OSError:  # another process unpacked the same version first
+                shutil.rmtree(draft)
+        package = open_package(home)
+        if package.course.digest != digest:
+            shutil.rmtree(home)
+            raise UnknownCourse(f"the cached copy of {digest} was changed")
+        return package
+
+
+def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Version, bool]:
+    """Publish the package in a folder; returns its version, and whether it is new.
+
+    All or nothing: raises ``PackageProblems`` with every fault. The same content is published once; an earlier version
+    stays readable for those who started it.
+    """
+    package = load_package(folder)
+    course = package.course
+    version = Version(course.id, course.digest, course.version, course.title)
+    begin_write(session)
+    standing = session.get(CourseVersionRow, course.digest)
+    if standing is not None and standing.retired_at is None:
+        return version, False
+    session.execute(
+        update(CourseVersionRow)
+        .where(CourseVersionRow.course == course.id, CourseVersionRow.retired_at.is_(None))
+        .values(retired_at=now)
+    )
+    if standing is not None:
+        standing.retired_at = None
+        session.flush()
+        return version, True
+    session.execute(
+        insert(CourseVersionRow).values(
+            digest=course.digest, course=course.id, version=course.version, title=course.title, published_at=now
+        )
+    )
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    session.execute(
+        insert(CourseFileRow),
+        [
+            {"digest": course.digest, "path": path.relative_to(folder).as_posix(), "content": path.read_bytes()}
+            for path in files
+        ],
+    )
+    return version, True
+
+
+def current_versions(session: Session) -> list[Version]:
+    """The version of every course that new registrations get, in the order of publication. One statement."""
+    rows = session.execute(
+        select(CourseVersionRow.course, CourseVersionRow.digest, CourseVersionRow.version, CourseVersionRow.title)
+        .where(CourseVersionRow.retired_at.is_(None))
+        .order_by(CourseVersionRow.published_at, CourseVersionRow.course)
+    )
+    return [Version(*row) for row in rows]
+
+
+def current_version(session: Session, course: str) -> Version:
+    """The version of one course that new registrations get. Raises ``UnknownCourse``."""
+    for version in current_versions(session):
+        if version.course == course:
+            return version
+    raise UnknownCourse(course)
+
+
+def course_titles(session: Session) -> dict[str, str]:
+    """Course id -> title of its newest version, retired ones included. One statement."""
+    rows = session.execute(
+        select(CourseVersionRow.course, CourseVersionRow.title).order_by(CourseVersionRow.published_at)
+    )
+    return {row.course: row.title for row in rows}

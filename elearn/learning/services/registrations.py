@@ -1,0 +1,166 @@
+"""Registering, assigning, and reading where a person stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from elearn.events import ActivityCompleted, Assigned, Event, RegistrationOpened
+from elearn.learning.rules import registration_id, status_of
+from elearn.learning.services.catalog import Catalog, current_version
+from elearn.learning.services.packages import PAGE
+from elearn.learning.tables import ActivityRow, RegistrationRow
+from elearn.records.reactor import Recorder
+
+
+class UnknownRegistration(LookupError):
+    """There is no such registration of this person."""
+
+
+class NotByReading(ValueError):
+    """This activity is not satisfied by reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands in one registration. ``satisfied`` maps activity keys to when."""
+
+    registration: UUID
+    person: str
+    course: str
+    digest: str
+    opened_at: dt.datetime
+    due: dt.date | None
+    last_active_at: dt.datetime | None
+    completed_at: dt.datetime | None
+    scaled: Decimal | None
+    satisfied: dict[str, dt.datetime]
+
+    def status(self, today: dt.date) -> str:
+        """See ``rules.status_of``."""
+        return status_of(self.completed_at is not None, self.last_active_at is not None, self.due, today)
+
+
+def register(recorder: Recorder, catalog: Catalog, person: str, course: str, actor: str) -> UUID:
+    """Register a person in the current version of a course; an open registration is given back as it is.
+
+    Raises ``UnknownCourse``.
+    """
+    session = recorder.session
+    last = session.execute(
+        select(RegistrationRow.registration, RegistrationRow.nth, RegistrationRow.withdrawn_at)
+        .where(RegistrationRow.person == person, RegistrationRow.course == course)
+        .order_by(RegistrationRow.nth.desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.withdrawn_at is None:
+        return UUID(last.registration)
+    version = current_version(session, course)
+    catalog.package(session, version.digest)
+    nth = 1 if last is None else last.nth + 1
+    opened = RegistrationOpened(
+        person=person,
+        at=recorder.now,
+        actor=actor,
+        registration=registration_id(person, course, nth),
+        course=course,
+        course_digest=version.digest,
+        nth=nth,
+    )
+    recorder.record(opened)
+    return opened.registration
+
+
+def assign(
+    recorder: Recorder, catalog: Catalog, person: str, course: str, rule: str, due: dt.date | None, actor: str
+) -> list[Event]:
+    """Make a course due for a person, registering as needed. The same rule assigns once."""
+    registration = register(recorder, catalog, person, course, actor)
+    return recorder.record(
+        Assigned(
+            person=person,
+            at=recorder.now,
+            actor=actor,
+            registration=registration,
+            course=course,
+            rule=rule,
+            due=due,
+        )
+    )
+
+
+def complete_reading(recorder: Recorder, catalog: Catalog, person: str, registration: UUID, key: str) -> list[Event]:
+    """The learner says that a page is read. Repeating it adds nothing.
+
+    Raises ``UnknownRegistration``, ``KeyError`` for an unknown activity, ``NotByReading`` for a quiz or a task.
+    """
+    standing = read_standing(recorder.session, person, registration)
+    package = catalog.package(recorder.session, standing.digest)
+    if package.course.find_activity(key).kind != PAGE:
+        raise NotByReading(key)
+    if key in standing.satisfied:
+        return []
+    return recorder.record(
+        ActivityCompleted(
+            person=person,
+            at=recorder.now,
+            actor=person,
+            registration=registration,
+            course=standing.course,
+            activity=key,
+            criterion="read",
+        )
+    )
+
+
+def read_standing(session: Session, person: str, registration: UUID) -> Standing:
+    """One registration of a person. Raises ``UnknownRegistration`` for another's as for none. One statement."""
+    found = _standings(session, [RegistrationRow.registration == str(registration), RegistrationRow.person == person])
+    if not found:
+        raise UnknownRegistration(str(registration))
+    return found[0]
+
+
+def read_standings(session: Session, person: str) -> list[Standing]:
+    """All open or completed registrations of a person, oldest first. One statement."""
+    return _standings(session, [RegistrationRow.person == person, RegistrationRow.withdrawn_at.is_(None)])
+
+
+def _standings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Standing]:
+    statement = (
+        select(RegistrationRow, ActivityRow.activity, ActivityRow.completed_at)
+        .outerjoin(ActivityRow, ActivityRow.registration == RegistrationRow.registration)
+        .where(*where)
+        .order_by(RegistrationRow.opened_at, RegistrationRow.registration)
+    )
+    found: dict[str, Standing] = {}
+    for row, activity, at in session.execute(statement):
+        standing = found.get(row.registration)
+        if standing is None:
+            standing = found[row.registration] = Standing(
+                registration=UUID(row.registration),
+                person=row.person,
+                course=row.course,
+                digest=row.course_digest,
+                opened_at=row.opened_at,
+                due=row.due,
+                last_active_at=row.last_active_at,
+                completed_at=row.completed_at,
+                scaled=row.scaled,
+                satisfied={},
+            )
+        if activity is not None:
+            standing.satisfied[activity] = at
+    return list(found.values())
+
+
+def next_activity(required: Iterable[str], satisfied: Iterable[str]) -> str | None:
+    """The required activity to do next: where a learner resumes, on whatever machine; none when all are done."""
+    done = set(satisfied)
+    return next((key for key in required if key not in done), None)
