@@ -1,0 +1,1 @@
+"""The certificate engine: facts in, an accessible PDF out, and a verdict on a serial that someone typed."""

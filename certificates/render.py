@@ -1,0 +1,134 @@
+"""Facts in, PDF bytes out: the only module that imports WeasyPrint.
+
+The file is PDF/A-3a and says that it is PDF/UA-1 too. The same facts give the same bytes in every process, as long as
+fonts and libraries stay the same: the identifier is derived from the serial, both dates are the date of issue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import zlib
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
+from weasyprint.pdf import pydyf
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from certificates.fonts import Face
+from certificates.frame import PAGE_HEIGHT, PAGE_WIDTH, draw_frame
+from certificates.glyphs import FontSet
+from certificates.layout import ORNAMENT_Y, POINTS_PER_MM, SEAL, WATERMARK_Y, Sheet, lay_out
+from certificates.model import CertificateFacts
+from certificates.xmp import declare_accessible
+
+VARIANT = "pdf/a-3a"
+TEMPLATES = Path(__file__).parent / "templates"
+
+_lock = threading.Lock()
+"""One certificate is drawn at a time in a process: sharing a font configuration between threads is not vouched for."""
+
+_pages = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+class RenderFault(RuntimeError):
+    """The drawn page is not what was asked for: a box, a foreign font, or more than one page. Nothing is handed out."""
+
+
+class _Press:
+    """What is read once for a design and a set of faces: reading it again for each file would treble the time."""
+
+    def __init__(self, design: str, faces: tuple[Face, ...], gothic: Face) -> None:
+        self.fetcher = URLFetcher(allowed_protocols={"file", "data"}, fail_on_errors=True)
+        self.fonts = FontConfiguration()
+        self.families = {face.family for face in (*faces, gothic)}
+        rules = "".join(
+            f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}") }}\n'
+            for face in (*faces, gothic)
+        )
+        style = _pages.get_template(f"{design}/page.css").render(mincho=faces[0].family, gothic=gothic.family)
+        self.style = CSS(string=rules + style, font_config=self.fonts, url_fetcher=self.fetcher)
+        frame = draw_frame(ornament_y=ORNAMENT_Y, watermark_y=WATERMARK_Y, seal=SEAL)
+        self.frame = zlib.compress(frame, 9)
+        # The library opens its profile anew for every file and leaves it open.
+        self.profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+
+    def mix_colours(self) -> dict[str, ColorProfile]:
+        """The colour profiles of one file; new each time, for a profile writes other bytes when asked again."""
+        profile = ColorProfile(io.BytesIO(self.profile), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+        return {"srgb": profile}
+
+    def lay_frame(self, _document: Any, pdf: Any) -> None:
+        """Put the frame under the text of the only page, as an artifact: assistive technology passes over it."""
+        box = pydyf.Array([0, 0, PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM])
+        form = pydyf.Dictionary({"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": pydyf.Dictionary()})
+        form["Filter"] = "/FlateDecode"
+        drawn = pydyf.Stream([self.frame], form)
+        pdf.add_object(drawn)
+        page = _find_object(pdf, pdf.page_references[0])
+        _find_object(pdf, page["Resources"])["XObject"]["frame"] = drawn.reference
+        _find_object(pdf, page["Contents"]).stream[:0] = [b"/Artifact BMC", b"q", b"/frame Do", b"Q", b"EMC"]
+
+
+def _find_object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+@lru_cache(maxsize=8)
+def _open_press(design: str, faces: tuple[Face, ...], gothic: Face) -> _Press:
+    return _Press(design, faces, gothic)
+
+
+def _draw_code(url: str) -> str:
+    """The QR code of an address as a data URI: error level M, a quiet zone of two modules inside the white paper."""
+    code = segno.make(url, error="m", micro=False)
+    return code.svg_data_uri(border=2, dark="#000", light=None, svgclass=None, lineclass=None, unit=None, scale=4)
+
+
+def render(facts: CertificateFacts, fonts: FontSet) -> bytes:
+    """The certificate as a PDF of one A4 page.
+
+    Raises ``MissingGlyph`` (before anything is drawn) when a fact holds a character that no font draws,
+    ``TextTooLong`` when a fact does not fit, ``jinja2.TemplateNotFound`` for an unknown design, and ``RenderFault``
+    when the finished page does not hold what was asked for.
+    """
+    sheet = lay_out(facts, fonts)
+    with _lock:
+        return _print(facts, sheet, _open_press(facts.design, sheet.faces(), fonts.gothic))
+
+
+def _print(facts: CertificateFacts, sheet: Sheet, press: _Press) -> bytes:
+    code = _draw_code(facts.verify_url)
+    page = _pages.get_template(f"{facts.design}/page.html").render(
+        facts=facts, sheet=sheet, primary=sheet.faces()[0], code=code
+    )
+    document = HTML(string=page, url_fetcher=press.fetcher).render(
+        font_config=press.fonts,
+        stylesheets=[press.style],
+        color_profiles=press.mix_colours(),
+        pdf_variant=VARIANT,
+    )
+    if len(document.pages) != 1:
+        raise RenderFault(f"{len(document.pages)} pages")
+    declare_accessible(document.metadata)
+    identifier = hashlib.sha256(facts.serial.encode()).digest()[:16]
+    data: bytes = document.write_pdf(
+        pdf_variant=VARIANT,
+        pdf_identifier=identifier,
+        output_intent="as rendered",  # any name but the library's own keeps it from opening the profile again
+        finisher=press.lay_frame,
+    )
+    for font in document.fonts.values():
+        if font.missing or font.family not in press.families:
+            raise RenderFault(f"{font.family}: {sorted(font.missing)}")
+    return data
