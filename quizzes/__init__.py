@@ -1,0 +1,77 @@
+"""The quiz engine: items, kinds, scoring, delivery and attempts, without framework, database, clock or chance."""
+
+from quizzes.attempt import (
+    Attempt,
+    AttemptSummary,
+    Refusal,
+    apply,
+    expire,
+    fold_attempt,
+    may_start,
+    save,
+    submit,
+)
+from quizzes.delivery import Form, assemble
+from quizzes.events import Expired, Saved, Started, Submitted, Voided
+from quizzes.feedback import POLICIES, Disclosure, Policy
+from quizzes.folding import FOLDING_VERSION, fold
+from quizzes.formats.markdown import dump_bank, load_bank
+from quizzes.kinds.contract import Kind, Line, Parsed
+from quizzes.kinds.registry import KINDS, extend_kinds
+from quizzes.load import check_bank, check_quiz, load_quiz
+from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
+from quizzes.response import parse_response
+from quizzes.scoring import AttemptScore, ItemScore, SectionScore, score_attempt, score_item
+from quizzes.view import ItemView, ResultView, view_item, view_result
+
+__all__ = [
+    "FOLDING_VERSION",
+    "KINDS",
+    "POLICIES",
+    "Attempt",
+    "AttemptScore",
+    "AttemptSummary",
+    "Bank",
+    "Disclosure",
+    "Expired",
+    "Form",
+    "Header",
+    "Item",
+    "ItemScore",
+    "ItemView",
+    "Kind",
+    "Line",
+    "Parsed",
+    "Policy",
+    "Problem",
+    "Quiz",
+    "QuizProblems",
+    "Refusal",
+    "ResultView",
+    "Saved",
+    "Section",
+    "SectionRule",
+    "SectionScore",
+    "Started",
+    "Submitted",
+    "Voided",
+    "apply",
+    "assemble",
+    "check_bank",
+    "check_quiz",
+    "dump_bank",
+    "expire",
+    "extend_kinds",
+    "fold",
+    "fold_attempt",
+    "load_bank",
+    "load_quiz",
+    "may_start",
+    "parse_response",
+    "save",
+    "score_attempt",
+    "score_item",
+    "submit",
+    "view_item",
+    "view_result",
+]

@@ -1,0 +1,37 @@
+"""The content version of a quiz: sha256 over everything that a learner reads or that decides a score."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from quizzes.model import Quiz
+
+DIGEST_VERSION = "1"
+
+
+def canonical(value: Any) -> Any:
+    """The value as plain JSON. Records become lists of name and value; what does not count in comparing is left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {part.name: canonical(getattr(value, part.name)) for part in fields(value) if part.compare}
+        return {"is": type(value).__name__, **named}
+    if isinstance(value, (tuple, list)):
+        return [canonical(part) for part in value]
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value
+
+
+def digest_quiz(quiz: Quiz) -> str:
+    """The sha256 (64 hex digits) of the quiz without its own digest field."""
+    content = [DIGEST_VERSION, canonical(replace(quiz, digest=""))]
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()

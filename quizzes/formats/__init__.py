@@ -1,0 +1,1 @@
+"""File formats: text in and out. The native one is Markdown."""

@@ -1,0 +1,1 @@
+"""The kinds of items: one file each, all behind the same contract."""

@@ -1,0 +1,212 @@
+"""One suite over every kind, from the examples that the kind brings along. A plug-in's kinds run through it, too."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes import (
+    KINDS,
+    check_bank,
+    dump_bank,
+    load_bank,
+    parse_response,
+    score_item,
+)
+from quizzes.delivery import Form
+from quizzes.feedback import ALL, NOTHING
+from quizzes.view import view_item, view_result
+
+CASES = [(kind, example) for kind in KINDS.values() for example in kind.examples()]
+EVERY = pytest.mark.parametrize(
+    ("kind", "example"), CASES, ids=[f"{kind.name}-{number}" for number, (kind, _) in enumerate(CASES)]
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def the_item(example):
+    (item,) = load_bank("sample.md", example.text).items
+    return item
+
+
+def the_form(kind, item):
+    return Form((item.id,), {item.id: kind.order_ids(item.body)}, ((item.id,),), ((item.id,),))
+
+
+def points_of(item, fields):
+    return score_item(item, parse_response(item, fields).response)
+
+
+@EVERY
+def test_the_example_is_a_sound_item_of_its_kind(kind, example):
+    assert check_bank("sample.md", example.text) == []
+    assert the_item(example).kind == kind.name
+
+
+@EVERY
+def test_right_responses_earn_everything(kind, example):
+    assert example.right
+    for fields in example.right:
+        score = points_of(the_item(example), fields)
+        assert (score.exact, score.state) == (1, "right"), fields
+
+
+@EVERY
+def test_wrong_responses_earn_nothing(kind, example):
+    assert example.wrong
+    for fields in example.wrong:
+        score = points_of(the_item(example), fields)
+        assert (score.exact, score.state) == (0, "wrong"), fields
+
+
+@EVERY
+def test_partly_right_responses_earn_the_share_that_the_kind_names(kind, example):
+    for fields, share in example.partial:
+        score = points_of(the_item(example), fields)
+        assert (score.exact, score.state) == (share, "partial"), fields
+
+
+@EVERY
+def test_invalid_responses_are_named_and_not_lost(kind, example):
+    for fields, code in example.invalid:
+        parsed = parse_response(the_item(example), fields)
+        assert parsed.problem == code, fields
+        typed = {value for values in fields.values() for value in values if value}
+        kept = json.dumps(parsed.response, ensure_ascii=False)
+        assert code.endswith("-unknown") or all(value in kept for value in typed)
+
+
+@EVERY
+def test_every_fault_an_author_can_make_is_named(kind, example):
+    for piece, instead, code in example.broken:
+        assert piece in example.text
+        text = example.text.replace(piece, instead, 1)
+        assert code in [problem.code for problem in check_bank("sample.md", text)], (piece, instead)
+
+
+@EVERY
+def test_the_item_survives_writing_and_reading(kind, example):
+    bank = load_bank("sample.md", example.text)
+    assert load_bank("again.md", dump_bank(bank)) == bank
+
+
+@EVERY
+def test_nothing_given_is_blank(kind, example):
+    item = the_item(example)
+    for fields in ({}, {"text": [""]}, {"text": ["　 "], "choice": [], "unrelated": ["x"]}):
+        assert parse_response(item, fields).response is None
+    score = score_item(item, None)
+    assert (score.state, score.points, score.maximum) == ("blank", 0, item.points)
+
+
+@EVERY
+def test_a_response_survives_json(kind, example):
+    item = the_item(example)
+    every = [*example.right, *example.wrong, *(fields for fields, _ in example.partial + example.invalid)]
+    for fields in every:
+        response = parse_response(item, fields).response
+        assert json.loads(json.dumps(response)) == response
+
+
+@EVERY
+def test_a_shown_response_can_be_sent_again(kind, example):
+    """What the page shows after a save is what was given: the fields of the view hold the same response."""
+    item = the_item(example)
+    for fields in example.right + example.wrong:
+        response = parse_response(item, fields).response
+        body = view_item(item, the_form(kind, item), response, 1).body
+        assert parse_response(item, posted_again(body)).response == response
+
+
+def posted_again(body):
+    """The form fields that a browser would post for this view, untouched."""
+    if hasattr(body, "choices"):
+        return {body.field: [choice.id for choice in body.choices if choice.picked]}
+    if hasattr(body, "lefts"):
+        return {left.field: [left.picked] for left in body.lefts}
+    if hasattr(body, "entries"):
+        return {entry.field: [entry.position] for entry in body.entries}
+    return {body.field: [body.text]}
+
+
+@EVERY
+def test_the_key_is_hidden_until_it_may_be_shown(kind, example):
+    item = the_item(example)
+    order = kind.order_ids(item.body)
+    answers = [parse_response(item, fields).response for fields in example.right + example.wrong]
+    for response in [None, *answers]:
+        hidden = kind.view(item.body, order, response, NOTHING)
+        assert hidden != kind.view(item.body, order, response, ALL)
+        for part in [hidden, *parts_of(hidden)]:
+            for name in ("right", "key", "explanation", "accepted", "tolerance"):
+                assert getattr(part, name, None) is None, name
+
+
+def parts_of(view):
+    """The records inside a view."""
+    for spot in dataclasses.fields(view):
+        value = getattr(view, spot.name)
+        if isinstance(value, tuple):
+            yield from value
+
+
+@EVERY
+def test_results_show_the_note_only_to_those_who_missed(kind, example):
+    item = the_item(example)
+    form = the_form(kind, item)
+    for fields, expected in ((example.right[0], None), (example.wrong[0], item.wrong_note or None)):
+        response = parse_response(item, fields).response
+        result = view_result(item, form, response, score_item(item, response), "deferred")
+        assert result.wrong_note == expected
+        assert result.explanation == item.explanation
+
+
+@EVERY
+def test_order_ids_are_different_and_do_not_carry_texts(kind, example):
+    item = the_item(example)
+    ids = kind.order_ids(item.body)
+    assert len(set(ids)) == len(ids)
+    assert all(part.isascii() and part.isalnum() for part in ids)
+    assert sorted(kind.settle_order(item.body, ids)) == sorted(ids)
+
+
+@EVERY
+@settings(max_examples=25, deadline=None)
+@given(response=JSON)
+def test_a_value_that_is_no_response_is_worth_little_and_breaks_nothing(kind, example, response):
+    item = the_item(example)
+    score = score_item(item, response)
+    assert 0 <= score.exact <= 1
+    assert score.points <= score.maximum
+    assert view_item(item, the_form(kind, item), response, 1).answered == (response is not None)
+
+
+@EVERY
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_any_posted_fields_can_be_read_and_scored(kind, example, data):
+    item = the_item(example)
+    names = sorted({name for fields in example.right + example.wrong for name in fields})
+    values = st.lists(st.text(max_size=12) | st.sampled_from(["a", "1", "２", "\x00", "true"]), max_size=3)
+    fields = data.draw(st.dictionaries(st.sampled_from([*names, "other"]), values))
+    parsed = parse_response(item, fields)
+    assert "\\u0000" not in json.dumps(parsed.response)
+    assert 0 <= score_item(item, parsed.response).exact <= Fraction(1)
+
+
+def test_every_kind_has_an_example_and_a_name_of_its_own():
+    assert set(KINDS) == {"choice", "true_false", "matching", "sequencing", "numeric", "fill_in"}
+    for name, kind in KINDS.items():
+        assert kind.name == name
+        assert kind.examples()
+        assert kind.shuffles in {"always", "never", "policy"}
