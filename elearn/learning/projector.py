@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,24 +23,28 @@ from elearn.events import (
     RegistrationWithdrawn,
 )
 from elearn.learning import rules
-from elearn.learning.rules import LearningState, Progress, Required
+from elearn.learning.rules import LearningState, Progress
 from elearn.learning.tables import ActivityRow, AttemptRow, RegistrationRow
 
 REGISTRATION, ACTIVITY, ATTEMPT = table_of(RegistrationRow), table_of(ActivityRow), table_of(AttemptRow)
 
 
 class LearningReaction:
-    """The learning room's reaction; ``required`` looks up what a course version requires."""
+    """The learning room's reaction; ``required`` looks up what a course version requires, opening it if need be."""
 
     name = "learning"
     kinds = rules.KINDS
     tables = (REGISTRATION, ACTIVITY, ATTEMPT)
 
-    def __init__(self, required: Required) -> None:
+    def __init__(self, required: Callable[[Session, str], tuple[str, ...]]) -> None:
         self.required = required
 
     def load(self, session: Session, person: str) -> LearningState:
         """A person's registrations and what is satisfied in them, in one statement."""
+
+        def required(digest: str) -> tuple[str, ...]:
+            return self.required(session, digest)
+
         rows = session.execute(
             select(
                 RegistrationRow.registration,
@@ -58,11 +62,11 @@ class LearningReaction:
             uuid = UUID(row.registration)
             if uuid not in registrations:
                 registrations[uuid] = Progress(
-                    row.course, self.required(row.course_digest), {}, row.completed_at is not None
+                    row.course, required(row.course_digest), {}, row.completed_at is not None
                 )
             if row.activity is not None:
                 registrations[uuid].satisfied[row.activity] = row.scaled
-        return LearningState(self.required, registrations)
+        return LearningState(required, registrations)
 
     def fold(self, state: LearningState, event: Event) -> LearningState:
         """See ``rules.fold``."""

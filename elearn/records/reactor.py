@@ -55,6 +55,14 @@ class Recorder:
     build_statements: StatementBuilder
     targets: Sequence[str]
 
+    def begin(self, person: str) -> None:
+        """Start writing about a person: what is read from now on stays true until the commit.
+
+        Call it before reading when a decision depends on what was read (such as the number of the next save).
+        """
+        begin_write(self.session)
+        ledger.lock_person(self.session, person)
+
     def record(self, *events: Event) -> list[Event]:
         """Record the facts and all that follows from them; returns what is new, in order (empty for a repeat).
 
@@ -62,9 +70,8 @@ class Recorder:
         """
         if not events:
             return []
-        begin_write(self.session)
         for person in sorted({event.person for event in events}):
-            ledger.lock_person(self.session, person)
+            self.begin(person)
         by_name = {reaction.name: reaction for reaction in self.reactions}
         settled = settle(events, self.reactions, lambda rule, person: by_name[rule.name].load(self.session, person))
         fresh = ledger.append(self.session, settled, self.now, first=len(events))

@@ -40,6 +40,8 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._packages: dict[str, Package] = {}
+        self._by_course: dict[str, Package] = {}
+        self._by_quiz: dict[str, Package] = {}
         self._lock = threading.Lock()
 
     def package(self, session: Session, digest: str) -> Package:
@@ -49,17 +51,23 @@ class Catalog:
             return found
         with self._lock:
             if digest not in self._packages:
-                self._packages[digest] = self._open(session, digest)
+                package = self._open(session, digest)
+                self._by_course[package.course.id] = package
+                self._by_quiz.update({quiz.digest: package for quiz in package.quizzes.values()})
+                self._packages[digest] = package
             return self._packages[digest]
 
-    def required(self, digest: str) -> tuple[str, ...]:
-        """What an opened version requires; versions are opened by whoever registers or reads first."""
-        return self._packages[digest].required
+    def required(self, session: Session, digest: str) -> tuple[str, ...]:
+        """The keys of the activities that a version requires. Raises ``UnknownCourse``."""
+        return self.package(session, digest).required
 
-    def open_all(self, session: Session) -> None:
-        """Open every version that is not open yet, so that rules can look up any of them. One statement when none."""
-        for digest in session.scalars(select(CourseVersionRow.digest)):
-            self.package(session, digest)
+    def find(self, course: str) -> Package | None:
+        """The version of a course opened last, or none: for names of things, which need no database."""
+        return self._by_course.get(course)
+
+    def find_by_quiz(self, quiz_digest: str) -> Package | None:
+        """The opened version that holds a quiz of this digest, or none. Equal digests are equal quizzes."""
+        return self._by_quiz.get(quiz_digest)
 
     def _open(self, session: Session, digest: str) -> Package:
         home = self.folder / digest

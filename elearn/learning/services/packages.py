@@ -39,6 +39,7 @@ class Package:
     course: courses.Course
     quizzes: dict[str, quizzes.Quiz]
     pages: dict[str, courses.Page] = field(default_factory=dict)
+    fragments: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -58,6 +59,13 @@ class Package:
                 language=self.course.language,
             )
         return self.pages[key]
+
+    def fragment(self, text: str, inline: bool = False) -> str:
+        """An item's Markdown as safe HTML, rendered once: a block, or (``inline``) without a paragraph around it."""
+        if (text, inline) not in self.fragments:
+            render = courses.render_inline_text if inline else courses.render_fragment
+            self.fragments[text, inline] = render(text, self.course.sources, language=self.course.language)
+        return self.fragments[text, inline]
 
     def item_count(self) -> int:
         """How many different items the course's quizzes hold."""
@@ -86,7 +94,7 @@ def open_package(folder: Path) -> Package:
 
 def check_package(folder: Path) -> list[Problem]:
     """Every fault of a package: the course's own, its quizzes', and what only both together show."""
-    problems = [Problem(one.path, one.line, one.code, one.params) for one in courses.check_course(folder)]
+    problems = [_problem(one) for one in courses.check_course(folder)]
     try:
         course = courses.load_course(folder)
     except courses.CourseProblems:
@@ -97,15 +105,19 @@ def check_package(folder: Path) -> list[Problem]:
     for activity in course.activities:
         if activity.kind == QUIZ:
             for one in quizzes.check_quiz(activity.source, read):
-                found[one.path, one.line, one.code] = Problem(one.path, one.line, one.code, one.params)
+                found[one.path, one.line, one.code] = _problem(one)
     if not found:
         for activity in course.activities:
             if activity.kind == QUIZ:
                 quiz = quizzes.load_quiz(activity.source, read)
                 banks.update({item.id: item for section in quiz.sections for item in section.items})
-        for one in _check_objectives(course, list(banks.values())):
-            found[one.path, one.line, one.code + str(one.params)] = one
+        for joined in _check_objectives(course, list(banks.values())):
+            found[joined.path, joined.line, joined.code + str(joined.params)] = joined
     return problems + [found[key] for key in sorted(found)]
+
+
+def _problem(one: courses.Problem | quizzes.Problem) -> Problem:
+    return Problem(one.path, one.line, one.code, dict(one.params))
 
 
 def _check_objectives(course: courses.Course, items: list[quizzes.Item]) -> list[Problem]:

@@ -1,0 +1,284 @@
+"""Taking a quiz: starting, saving every answer, handing in. The engine decides; this records what it decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import quizzes
+from elearn.events import AttemptExpired, AttemptSaved, AttemptStarted, AttemptSubmitted, AttemptVoided, Event
+from elearn.learning.rules import attempt_id
+from elearn.learning.services.catalog import Catalog
+from elearn.learning.services.packages import Package
+from elearn.learning.services.registrations import read_standing
+from elearn.learning.tables import AttemptRow, RegistrationRow
+from elearn.records import ledger
+from elearn.records.reactor import Recorder
+
+Fields = Mapping[str, Sequence[str]]
+
+
+class UnknownAttempt(LookupError):
+    """There is no such attempt of this person."""
+
+
+class NotAQuiz(LookupError):
+    """There is no such quiz in the course."""
+
+
+class Refused(ValueError):
+    """The engine refuses: ``code`` and ``params`` as in ``quizzes.Refusal``."""
+
+    def __init__(self, refusal: quizzes.Refusal) -> None:
+        super().__init__(refusal.code)
+        self.code, self.params = refusal.code, refusal.params
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt with all that is needed to show, save or score it."""
+
+    uuid: UUID
+    person: str
+    registration: UUID
+    course: str
+    activity: str
+    number: int
+    package: Package
+    quiz: quizzes.Quiz
+    form: quizzes.Form
+    attempt: quizzes.Attempt
+    outcome: AttemptSubmitted | None
+
+    def score(self) -> quizzes.AttemptScore:
+        """The score of the responses that count, item by item. The totals in the ledger are the ones that stand."""
+        score = quizzes.score_attempt(self.quiz, self.form, self.attempt.responses)
+        if self.outcome is None:
+            return score
+        said = self.outcome
+        return replace(score, raw=said.raw, maximum=said.maximum, scaled=said.scaled, passed=said.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was saved: the number of the last save, and for items with a problem its code and parameters."""
+
+    sequence: int
+    problems: dict[str, tuple[str, dict[str, str]]]
+
+
+def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registration: UUID, key: str, seed: int) -> UUID:
+    """Begin an attempt, or go on with the one that is open; the uuid. ``seed`` is any number from 0 to 2**31 - 1.
+
+    Raises ``UnknownRegistration``, ``NotAQuiz``, ``Refused``.
+    """
+    recorder.begin(person)
+    standing = read_standing(recorder.session, person, registration)
+    package = catalog.package(recorder.session, standing.digest)
+    quiz = package.quizzes.get(key)
+    if quiz is None:
+        raise NotAQuiz(key)
+    before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
+    if before and before[0].submitted_at is None:
+        return UUID(before[0].attempt)
+    summaries = [quizzes.AttemptSummary(row.started_at, row.submitted_at, bool(row.passed)) for row in before]
+    refusal = quizzes.may_start(quiz, summaries, recorder.now)
+    if refusal is not None:
+        raise Refused(refusal)
+    number = before[0].number + 1 if before else 1
+    uuid = attempt_id(registration, key, number)
+    recorder.record(
+        AttemptStarted(
+            person=person,
+            at=recorder.now,
+            actor=person,
+            attempt=uuid,
+            registration=registration,
+            course=standing.course,
+            activity=key,
+            number=number,
+            seed=seed,
+            quiz_digest=quiz.digest,
+            avoid=_last_items(quiz, before),
+        )
+    )
+    return uuid
+
+
+def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> list[AttemptRow]:
+    """The attempts at an activity, newest first; only as many as are asked for, so that old ones cost nothing."""
+    statement = (
+        select(AttemptRow)
+        .where(AttemptRow.registration == str(registration), AttemptRow.activity == key)
+        .order_by(AttemptRow.number.desc())
+    )
+    return list(session.scalars(statement if limit is None else statement.limit(limit)))
+
+
+def _last_items(quiz: quizzes.Quiz, before: Sequence[AttemptRow]) -> tuple[str, ...]:
+    """The items of the attempt before, so that the draw takes others where the bank allows."""
+    if not before or before[0].quiz_digest != quiz.digest:
+        return ()
+    return quizzes.assemble(quiz, before[0].seed, json.loads(before[0].avoid)).item_ids
+
+
+def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID) -> Sitting:
+    """An attempt of this person, read from its history. One statement when its course version is open already.
+
+    Raises ``UnknownAttempt`` for another's as for none.
+    """
+    events = ledger.read_stream(session, str(attempt))
+    started = events[0] if events else None
+    if not isinstance(started, AttemptStarted) or started.person != person:
+        raise UnknownAttempt(str(attempt))
+    package = catalog.find_by_quiz(started.quiz_digest) or _package_of(session, catalog, started.registration)
+    quiz = package.quizzes[started.activity]
+    form = quizzes.assemble(quiz, started.seed, started.avoid)
+    outcome = next((event for event in events if isinstance(event, AttemptSubmitted)), None)
+    return Sitting(
+        uuid=attempt,
+        person=person,
+        registration=started.registration,
+        course=started.course,
+        activity=started.activity,
+        number=started.number,
+        package=package,
+        quiz=quiz,
+        form=form,
+        attempt=fold_events(events, quiz, form),
+        outcome=outcome,
+    )
+
+
+def _package_of(session: Session, catalog: Catalog, registration: UUID) -> Package:
+    digest = session.scalar(
+        select(RegistrationRow.course_digest).where(RegistrationRow.registration == str(registration))
+    )
+    return catalog.package(session, digest or "")
+
+
+def fold_events(events: Sequence[Event], quiz: quizzes.Quiz, form: quizzes.Form) -> quizzes.Attempt:
+    """The engine's attempt from the ledger's events."""
+    attempt: quizzes.Attempt | None = None
+    for event in events:
+        match event:
+            case AttemptStarted():
+                first = quizzes.Started(event.seed, event.quiz_digest, event.at, event.avoid)
+                attempt = quizzes.fold_attempt([first], quiz.time_limit)
+            case AttemptSaved() if attempt:
+                attempt = quizzes.apply(attempt, quizzes.Saved(event.sequence, event.responses, event.at))
+            case AttemptExpired() if attempt:
+                attempt = quizzes.apply(attempt, quizzes.Expired(event.at))
+            case AttemptVoided() if attempt:
+                attempt = quizzes.apply(attempt, quizzes.Voided(event.at, event.reason))
+            case AttemptSubmitted() if attempt:
+                score = quizzes.score_attempt(quiz, form, attempt.responses)
+                attempt = quizzes.apply(attempt, quizzes.Submitted(event.at, score))
+    if attempt is None:
+        raise UnknownAttempt("a history without a start")
+    return attempt
+
+
+def save_responses(
+    recorder: Recorder,
+    catalog: Catalog,
+    person: str,
+    attempt: UUID,
+    fields: Mapping[str, Fields],
+    base: int | None = None,
+) -> Receipt:
+    """Save what the form says of the named items: item id -> its fields. Nothing changed records nothing.
+
+    ``base`` is the number of the save that the page was made from: a page that fell behind another tab overwrites
+    nothing that it did not change itself. What was typed is kept even when it has a problem.
+    Raises ``UnknownAttempt``, ``Refused`` (handed in already, time over).
+    """
+    recorder.begin(person)
+    sitting = open_sitting(recorder.session, catalog, person, attempt)
+    items = sitting.quiz.items()
+    responses, problems = {}, {}
+    for ident in sitting.form.item_ids:
+        if ident in fields:
+            parsed = quizzes.parse_response(items[ident], fields[ident])
+            responses[ident] = parsed.response
+            if parsed.problem:
+                problems[ident] = (parsed.problem, parsed.params)
+    saved = quizzes.save(sitting.attempt, responses, recorder.now, base)
+    if isinstance(saved, quizzes.Refusal):
+        raise Refused(saved)
+    if saved is None:
+        return Receipt(sitting.attempt.sequence, problems)
+    recorder.record(
+        AttemptSaved(
+            person=person,
+            at=recorder.now,
+            actor=person,
+            attempt=attempt,
+            registration=sitting.registration,
+            sequence=saved.sequence,
+            responses=dict(saved.responses),
+        )
+    )
+    return Receipt(saved.sequence, problems)
+
+
+def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
+    """Hand in what is saved; scoring, completion, cells, levels and certificates follow in the same transaction.
+
+    A repeat gives the first outcome to every caller. Raises ``UnknownAttempt``, ``Refused`` (voided).
+    """
+    recorder.begin(person)
+    sitting = open_sitting(recorder.session, catalog, person, attempt)
+    if sitting.outcome is not None:
+        return sitting.outcome
+    handed_in = quizzes.submit(sitting.attempt, sitting.quiz, sitting.form, recorder.now)
+    if isinstance(handed_in, quizzes.Refusal):
+        raise Refused(handed_in)
+    facts: list[Event] = []
+    if quizzes.expire(sitting.attempt, recorder.now) is not None:
+        facts.append(AttemptExpired(person=person, at=recorder.now, attempt=attempt, registration=sitting.registration))
+    outcome = AttemptSubmitted(
+        person=person,
+        at=recorder.now,
+        actor=person,
+        attempt=attempt,
+        registration=sitting.registration,
+        course=sitting.course,
+        activity=sitting.activity,
+        responses=dict(sitting.attempt.responses),
+        raw=handed_in.score.raw,
+        maximum=handed_in.score.maximum,
+        scaled=handed_in.score.scaled,
+        passed=handed_in.score.passed,
+        duration_seconds=int((recorder.now - sitting.attempt.started.at).total_seconds()),
+    )
+    recorder.record(*facts, outcome)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptNote:
+    """The newest attempt at an activity, for a list. ``scaled`` is 0..1, none while the attempt is open."""
+
+    attempt: UUID
+    number: int
+    is_open: bool
+    passed: bool
+    scaled: Decimal | None
+
+
+def newest_attempts(session: Session, registration: UUID) -> dict[str, AttemptNote]:
+    """Activity key -> its newest attempt, in one registration. One statement."""
+    rows = session.scalars(
+        select(AttemptRow).where(AttemptRow.registration == str(registration)).order_by(AttemptRow.number)
+    )
+    return {
+        row.activity: AttemptNote(UUID(row.attempt), row.number, row.submitted_at is None, bool(row.passed), row.scaled)
+        for row in rows
+    }

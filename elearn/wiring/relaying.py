@@ -1,0 +1,53 @@
+"""The embedded worker: a thread that looks into the outbox after commits and delivers what is due."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from elearn.records import relay
+from elearn.wiring.house import House
+
+log = logging.getLogger("elearn.relay")
+
+
+def deliver_all(house: House, holder: str, rounds: int = 1_000_000) -> int:
+    """Deliver what is due at every sink until nothing more goes now; returns how many statements were accepted."""
+    total = 0
+    for sink in house.sinks:
+        for _ in range(rounds):
+            with house.sessions() as session:
+                done = relay.deliver_due(session, sink, holder, house.now())
+            total += done
+            if not done:
+                break
+    return total
+
+
+class RelayWorker:
+    """One daemon thread per process, started at the first request so that a fork before it does no harm."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._pid = 0
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the thread unless it runs in this process already, or the relay is switched off."""
+        if self._pid == os.getpid() or self.house.settings.relay_seconds <= 0:
+            return
+        with self._lock:
+            if self._pid != os.getpid():
+                self._pid = os.getpid()
+                threading.Thread(target=self._run, name="elearn-relay", daemon=True).start()
+
+    def _run(self) -> None:
+        holder = f"{os.uname().nodename}:{os.getpid()}"
+        pause = threading.Event()
+        while True:
+            try:
+                deliver_all(self.house, holder)
+            except Exception:  # the thread must outlive a database that is away for a while
+                log.exception("relay failed; trying again")
+            pause.wait(self.house.settings.relay_seconds)

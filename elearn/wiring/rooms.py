@@ -1,0 +1,56 @@
+"""Our own rooms as a plug-in: they come in by the same hooks as a stranger's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from elearn.config import Settings
+from elearn.hookspecs import NavigationItem
+from elearn.learning.projector import LearningReaction
+from elearn.learning.services.catalog import Catalog
+from elearn.plugins import hookimpl
+from elearn.records.reactor import Reaction
+from elearn.records.relay import Sink
+from elearn.records.remote import RemoteSink
+from elearn.skills.projector import SkillReaction
+from elearn.skills.rules.skillmap import SkillMap
+from elearn.wiring.clock import Clock
+from elearn.wiring.embedded import EmbeddedSink
+
+OFFICES = frozenset({"dx-office", "hr", "administrator"})
+
+
+class OwnRooms:
+    """Learning, skills, awards, and the embedded learning record store."""
+
+    def __init__(self, catalog: Catalog, skill_map: SkillMap, clock: Clock) -> None:
+        self.catalog, self.skill_map, self.clock = catalog, skill_map, clock
+
+    @hookimpl
+    def reactions(self, settings: Settings) -> Sequence[Reaction]:
+        """In the order in which a fact travels."""
+        return [LearningReaction(self.catalog.required), SkillReaction(self.skill_map)]
+
+    @hookimpl
+    def statement_sinks(self, settings: Settings, sessions: Callable[[], Session]) -> Sequence[Sink]:
+        """The remote store when one is named, else the embedded one."""
+        if settings.lrs_url:
+            return [RemoteSink(settings.lrs_url, settings.lrs_key, settings.lrs_secret)]
+        return [EmbeddedSink(sessions, settings.home_page, self.clock)]
+
+    @hookimpl
+    def navigation(self) -> Sequence[NavigationItem]:
+        """The links in the head of every page."""
+        return [
+            NavigationItem("ホーム", "learning.home"),
+            NavigationItem("講座", "learning.catalogue"),
+            NavigationItem("スキルマップ", "skills.my_map"),
+            NavigationItem("認定証", "awards.my_certificates"),
+        ]
+
+    @hookimpl
+    def activity_kinds(self) -> Mapping[str, str]:
+        """Pages to read, quizzes to take, task sheets to work on."""
+        return {"page": "learning.page", "quiz": "learning.quiz", "task": "learning.page"}
