@@ -57,7 +57,7 @@ class Coverage:
 
 @lru_cache(maxsize=16)
 def _read_coverage(path: Path, _modified_ns: int, _size: int) -> Coverage:
-    with TTFont(path, lazy=True) as font:
+    with path.open("rb") as file, TTFont(file, lazy=True) as font:
         units = font["head"].unitsPerEm
         metrics = font["hmtx"].metrics
         advances = {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items() if glyph != _NOTDEF}

@@ -153,11 +153,11 @@ def lay_out(facts: CertificateFacts, fonts: FontSet) -> Sheet:
     if len(facts.skills) > 2 * _MOST_ROWS:
         raise TextTooLong("skills", "、".join(facts.skills))
     sentences = (
-        f"あなたは、{facts.plan_title}に定める",
-        f"{facts.level_title}に必要なスキルを",
-        "修得したので、ここに認定します。",
+        ("plan_title", f"あなたは、{facts.plan_title}に定める"),
+        ("level_title", f"{facts.level_title}に必要なスキルを"),
+        ("level_title", "修得したので、ここに認定します。"),
     )
-    body = [_fit("body", "plan_title", sentence, fonts) for sentence in sentences]
+    body = [_fit("body", field, sentence, fonts) for field, sentence in sentences]
     skills = [_fit("skill", "skills", skill, fonts) for skill in facts.skills]
     named = facts.issuer_title.startswith(facts.issuer)
     return Sheet(

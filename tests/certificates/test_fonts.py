@@ -1,0 +1,124 @@
+"""Fonts are found where they are said to be, and their coverage is read once and right."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTLibError
+
+from certificates import fonts
+from certificates.fonts import FALLBACK, GOTHIC, MINCHO, SOURCES, Face, FontSource, find_font
+
+
+def build_font(path, characters="ab", variants=(), family="Tiny"):
+    """A real font file of a few square glyphs; ``variants`` are (base, selector, own glyph or not)."""
+    names = [".notdef", *(f"g{ord(character):x}" for character in characters)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((500, 0))
+    pen.lineTo((500, 500))
+    pen.closePath()
+    glyph = pen.glyph()
+    uvs = [(base, selector, names[1] if own else None) for base, selector, own in variants]
+    builder.setupCharacterMap({ord(character): f"g{ord(character):x}" for character in characters}, uvs=uvs)
+    builder.setupGlyf(dict.fromkeys(names, glyph))
+    builder.setupHorizontalMetrics({name: (500 + place * 100, 0) for place, name in enumerate(names)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": family, "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.file)
+def test_the_three_fonts_are_installed(source):
+    path = find_font(source)
+    assert path is not None
+    assert path.name == source.file
+
+
+def test_an_added_directory_comes_first(tmp_path):
+    mine = build_font(tmp_path / MINCHO.file)
+    assert find_font(MINCHO, [tmp_path]) == mine
+
+
+def test_a_font_deep_in_an_added_directory_is_found(tmp_path):
+    deep = tmp_path / "truetype" / "jp"
+    deep.mkdir(parents=True)
+    assert find_font(GOTHIC, [tmp_path / "absent", tmp_path]) != deep / GOTHIC.file
+    shutil.copy(build_font(tmp_path / "x.ttf"), deep / GOTHIC.file)
+    assert find_font(GOTHIC, [tmp_path]) == deep / GOTHIC.file
+
+
+def test_a_font_that_is_nowhere_is_none(tmp_path):
+    assert find_font(FontSource("NoSuchFont.ttf", "no-package"), [tmp_path]) is None
+
+
+def test_the_search_list_is_what_the_documentation_says(monkeypatch, tmp_path):
+    monkeypatch.setattr(fonts, "SEARCHED", (tmp_path,))
+    assert find_font(MINCHO) is None
+    build_font(tmp_path / MINCHO.file)
+    assert find_font(MINCHO) == tmp_path / MINCHO.file
+
+
+def test_coverage_tells_characters_widths_and_variants(tmp_path):
+    face = Face(build_font(tmp_path / "t.ttf", "ab", [(ord("a"), 0xE0100, True), (ord("b"), 0xE0101, False)]))
+    assert face.draws(ord("a"), None)
+    assert not face.draws(ord("c"), None)
+    assert face.draws(ord("a"), 0xE0100)
+    assert face.draws(ord("b"), 0xE0101), "a default variant is drawn by the base glyph"
+    assert not face.draws(ord("a"), 0xE0101)
+    assert face.coverage.advances == {ord("a"): 0.6, ord("b"): 0.7}
+
+
+def test_a_default_variant_of_a_base_that_the_font_lacks_is_not_drawn(tmp_path):
+    face = Face(build_font(tmp_path / "t.ttf", "a", [(ord("z"), 0xE0100, False)]))
+    assert not face.draws(ord("z"), 0xE0100)
+
+
+def test_the_family_cannot_be_taken_for_an_installed_one(tmp_path):
+    assert Face(build_font(tmp_path / "t.ttf", family="BIZ UDPMincho")).family == "Certificate BIZ UDPMincho"
+
+
+def test_coverage_is_read_once_until_the_file_changes(tmp_path):
+    path = build_font(tmp_path / "t.ttf", "a")
+    first = Face(path).coverage
+    assert Face(path).coverage is first
+    build_font(path, "abc")
+    assert Face(path).coverage is not first
+    assert Face(path).draws(ord("c"), None)
+
+
+def test_what_is_no_font_raises(tmp_path):
+    path = tmp_path / "t.ttf"
+    path.write_bytes(b"not a font")
+    with pytest.raises(TTLibError):
+        Face(path).coverage  # noqa: B018
+    with pytest.raises(OSError, match="absent"):
+        Face(tmp_path / "absent.ttf").coverage  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "selector", "drawn"),
+    [
+        (MINCHO, 0x9AD9, None, True),
+        (MINCHO, 0xFA11, None, True),
+        (MINCHO, 0x20BB7, None, False),
+        (FALLBACK, 0x20BB7, None, True),
+        (MINCHO, 0x845B, 0xE0100, True),
+        (FALLBACK, 0x845B, 0xE0100, False),
+        (MINCHO, 0x9089, 0xE0110, False),
+        (FALLBACK, 0x9089, 0xE0110, True),
+        (FALLBACK, 0x323B0, None, False),
+    ],
+)
+def test_what_the_notes_say_of_the_real_fonts_holds(source, code, selector, drawn):
+    path = find_font(source)
+    assert path is not None
+    assert Face(path).draws(code, selector) is drawn

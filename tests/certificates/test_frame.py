@@ -1,0 +1,111 @@
+"""The frame is one page of pure path operators that stays on the sheet and is the same each time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from certificates.frame import GOLD, INK, PAGE_HEIGHT, PAGE_WIDTH, PALE, draw_frame
+
+SEAL = (157.0, 228.0, 24.0)
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return draw_frame(ornament_y=57, watermark_y=142, seal=SEAL).decode("ascii").split("\n")
+
+
+def parse(line: str) -> tuple[list[float], list[str]]:
+    """A line as its numbers and its operators."""
+    words = line.split()
+    return [float(word) for word in words if NUMBER.fullmatch(word)], [w for w in words if not NUMBER.fullmatch(w)]
+
+
+def points(lines: list[str]) -> list[tuple[float, float]]:
+    found = []
+    for line in lines[1:]:
+        numbers, operators = parse(line)
+        if operators and operators[-1] in ("m", "l", "c"):
+            found += list(zip(numbers[::2], numbers[1::2], strict=True))
+    return found
+
+
+def test_the_same_frame_is_drawn_each_time():
+    first = draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)
+    assert first == draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)
+    assert first != draw_frame(ornament_y=58, watermark_y=142, seal=SEAL)
+
+
+def test_millimetres_from_the_top_become_points_from_the_bottom(lines):
+    numbers, operators = parse(lines[0])
+    assert operators == ["cm"]
+    assert numbers[0] == pytest.approx(72 / 25.4, abs=1e-5)
+    assert numbers[3] == pytest.approx(-72 / 25.4, abs=1e-5)
+    assert numbers[5] == pytest.approx(297 * 72 / 25.4, abs=1e-3)
+
+
+def test_only_paths_are_drawn_no_fill_no_transparency_no_text(lines):
+    operators = {operator for line in lines for operator in parse(line)[1]}
+    assert operators == {"cm", "RG", "w", "m", "l", "c", "h", "S"}
+
+
+def test_every_operator_has_its_operands(lines):
+    wanted = {"m": 2, "l": 2, "c": 6, "h": 0, "S": 0, "w": 4, "cm": 6}
+    for line in lines:
+        numbers, operators = parse(line)
+        assert len(numbers) == wanted[operators[-1]], line
+
+
+def test_nothing_leaves_the_sheet_or_comes_near_its_edge(lines):
+    """Office printers leave 5 mm at every edge."""
+    for x, y in points(lines):
+        assert 5 < x < PAGE_WIDTH - 5
+        assert 5 < y < PAGE_HEIGHT - 5
+
+
+def test_the_frame_is_the_same_on_both_sides(lines):
+    """Mirrored at the middle, the points of the two rules and the watermark fall on points again."""
+    border = [point for point in points(lines) if point[0] < 25 or point[0] > PAGE_WIDTH - 25]
+    left = min(x for x, _ in border)
+    right = max(x for x, _ in border)
+    assert left == pytest.approx(PAGE_WIDTH - right, abs=0.02)
+    assert min(y for _, y in border) == pytest.approx(PAGE_HEIGHT - max(y for _, y in border), abs=0.02)
+
+
+def test_the_middle_of_the_sheet_is_left_to_the_text(lines):
+    """Between the border and the seal's place only the ornament and the faint rosette are drawn."""
+    pale = lines.index(next(line for line in lines if line.startswith(f"{PALE[0]:g} ")))
+    gold = lines.index(next(line for line in lines if line.startswith(f"{GOLD[0]:g} ")))
+    assert pale < gold
+    others = points(lines[:1] + lines[gold:])
+    inside = [(x, y) for x, y in others if 25 < x < PAGE_WIDTH - 25 and 25 < y < PAGE_HEIGHT - 25]
+    left, top, side = SEAL
+    for x, y in inside:
+        in_ornament = abs(y - 57) <= 1.3
+        in_ticks = left <= x <= left + side and top <= y <= top + side
+        assert in_ornament or in_ticks, (x, y)
+
+
+def test_the_place_of_the_seal_is_marked_at_its_four_corners(lines):
+    left, top, side = SEAL
+    found = points(lines)
+    for corner in ((left, top), (left + side, top), (left, top + side), (left + side, top + side)):
+        assert corner in found
+
+
+def contrast(colour: tuple[float, float, float]) -> float:
+    """Contrast with white paper after WCAG 2.2."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def test_what_lies_behind_text_is_too_pale_to_disturb_it():
+    assert contrast(PALE) < 1.3
+    assert contrast(INK) > 7
+    assert contrast(GOLD) > 3
+
+
+def test_the_drawing_is_small():
+    assert len(draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)) < 150_000

@@ -1,0 +1,177 @@
+"""Everything fits its place, at the largest size that fits, or is refused by name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certificates.fonts import FALLBACK, MINCHO
+from certificates.glyphs import FontSet, MissingGlyph
+from certificates.layout import (
+    BODY_WIDTH,
+    POINTS_PER_MM,
+    SEAL,
+    TextTooLong,
+    format_era_date,
+    lay_out,
+    require_glyphs,
+)
+from tests.certificates.builders import GAIJI_NAME, HARD_NAMES, LEVEL_1, LEVEL_3, a_certificate
+
+FONTS = FontSet.load()
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 11, 22), "令和８年１１月２２日"),
+        (date(2019, 5, 1), "令和元年５月１日"),
+        (date(2019, 12, 31), "令和元年１２月３１日"),
+        (date(2020, 1, 1), "令和２年１月１日"),
+        (date(2019, 4, 30), "平成３１年４月３０日"),
+        (date(1989, 1, 8), "平成元年１月８日"),
+        (date(2027, 3, 31), "令和９年３月３１日"),
+    ],
+)
+def test_dates_are_written_in_the_era(day, text):
+    assert format_era_date(day) == text
+
+
+def test_a_day_before_the_known_eras_is_refused():
+    with pytest.raises(ValueError, match="no era"):
+        format_era_date(date(1989, 1, 7))
+
+
+@given(st.dates(date(1989, 1, 8), date(2100, 12, 31)))
+def test_the_next_day_never_reads_the_same_and_no_square_era_sign_is_used(day):
+    text = format_era_date(day)
+    assert text != format_era_date(day + timedelta(days=1))
+    assert "㋿" not in text
+    assert not any(character.isascii() for character in text)
+
+
+def test_a_short_name_is_large_and_a_long_one_steps_down():
+    sizes = [lay_out(a_certificate(name=name), FONTS).name.size for name in ("髙﨑", HARD_NAMES["long"], "長" * 22)]
+    assert sizes[0] == 32
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[2] < sizes[0]
+
+
+@pytest.mark.parametrize("length", [*range(1, 60, 3), 60])
+def test_a_name_of_any_length_fits_its_lines(length):
+    line = lay_out(a_certificate(name="長" * length), FONTS).name
+    lines = 1 if line.size >= 18 else 2 if line.size >= 12 else 3
+    assert line.text == "長" * length
+    assert length * line.size <= lines * BODY_WIDTH * POINTS_PER_MM
+
+
+@given(st.integers(110, 400))
+@settings(max_examples=10)
+def test_a_name_that_no_size_fits_is_refused_and_not_clipped(length):
+    with pytest.raises(TextTooLong) as refused:
+        lay_out(a_certificate(name="長" * length), FONTS)
+    assert (refused.value.field, refused.value.text) == ("name", "長" * length)
+
+
+def test_narrow_letters_are_measured_and_not_counted():
+    narrow = lay_out(a_certificate(name="il" * 14), FONTS).name
+    wide = lay_out(a_certificate(name="長" * 28), FONTS).name
+    assert narrow.size > wide.size
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kana": "か" * 200}, "kana"),
+        ({"plan_title": "計画" * 40}, "plan_title"),
+        ({"level_title": "題" * 80}, "level_title"),
+        ({"skills": ("技" * 60,)}, "skills"),
+        ({"skills": LEVEL_3 + LEVEL_1}, "skills"),
+        ({"issuer_title": "長" * 80}, "issuer_title"),
+        ({"issuer": "市" * 60}, "issuer"),
+        ({"verify_url": "https://learn.example.jp/" + "a" * 400}, "verify_url"),
+    ],
+)
+def test_text_that_does_not_fit_is_refused_with_its_field(changes, field):
+    with pytest.raises(TextTooLong) as refused:
+        lay_out(a_certificate(**changes), FONTS)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": GAIJI_NAME}, "name"),
+        ({"kana": "\ue000"}, "kana"),
+        ({"skills": ("DX基礎", "\ue000")}, "skills"),
+        ({"issuer_title": "\ue000長"}, "issuer_title"),
+        ({"plan_title": "\U000323b0"}, "plan_title"),
+    ],
+)
+def test_a_character_that_cannot_be_drawn_is_refused_in_whatever_fact_it_stands(changes, field):
+    facts = a_certificate(**changes)
+    for act in (require_glyphs, lay_out):
+        with pytest.raises(MissingGlyph) as refused:
+            act(facts, FONTS)
+        assert refused.value.field == field
+        assert refused.value.missing[0].code_point in ("U+E000", "U+323B0")
+
+
+def test_the_text_says_what_is_certified():
+    sheet = lay_out(a_certificate(), FONTS)
+    assert "".join(line.text for line in sheet.body) == (
+        "あなたは、枚方市デジタル人材育成計画に定める"
+        "DX推進リーダー レベル1に必要なスキルを修得したので、ここに認定します。"
+    )
+    assert len({line.size for line in sheet.body}) == 1
+
+
+def test_a_name_that_needs_two_fonts_has_two_runs_and_the_sheet_knows_both():
+    sheet = lay_out(a_certificate(name=HARD_NAMES["tsuchi-yoshi"]), FONTS)
+    assert [run.text for run in sheet.name.runs] == ["\U00020bb7", "男"]
+    assert [face.path.name for face in sheet.faces()] == [MINCHO.file, FALLBACK.file]
+    assert [face.path.name for face in lay_out(a_certificate(), FONTS).faces()] == [MINCHO.file]
+
+
+def test_kana_is_drawn_only_when_it_is_given():
+    assert lay_out(a_certificate(), FONTS).kana is None
+    kana = lay_out(a_certificate(kana="ひらかた　はなこ"), FONTS).kana
+    assert kana is not None
+    assert kana.text == "ひらかた　はなこ"
+
+
+def test_the_issuer_is_not_said_twice():
+    assert lay_out(a_certificate(), FONTS).issuer is None
+    both = lay_out(a_certificate(issuer="枚方市", issuer_title="市長"), FONTS)
+    assert both.issuer is not None
+    assert (both.issuer.text, both.issuer_title.text) == ("枚方市", "市長")
+
+
+@pytest.mark.parametrize("count", range(19))
+def test_the_blocks_never_run_into_each_other_or_into_the_foot(count):
+    skills = (LEVEL_3 + LEVEL_1)[:count]
+    tops = lay_out(a_certificate(skills=skills, kana="ひらかた"), FONTS).tops
+    rows = (count + 1) // 2
+    assert tops.level_title >= 61, "below the ornament"
+    assert tops.name >= tops.level_title + 11
+    assert tops.body >= tops.name + 22, "kana, and a name of 32 points or of three lines of 10"
+    assert tops.skills >= tops.body + 33
+    assert tops.skills + 9 + rows * tops.row <= 225, "above the date"
+    assert SEAL[1] + SEAL[2] <= 255, "the seal covers no fact of the foot"
+
+
+def test_fewer_skills_give_taller_rows():
+    few = lay_out(a_certificate(skills=LEVEL_1), FONTS).tops
+    many = lay_out(a_certificate(skills=LEVEL_3), FONTS).tops
+    assert few.row > many.row
+    assert few.body > many.body
+
+
+def test_all_skills_of_a_sheet_have_one_size():
+    sheet = lay_out(a_certificate(skills=(*LEVEL_1, "と" * 25)), FONTS)
+    assert len({line.size for line in sheet.skills}) == 1
+    assert sheet.skills[0].size < lay_out(a_certificate(), FONTS).skills[0].size
+    assert [line.text for line in sheet.skills] == [*LEVEL_1, "と" * 25]
