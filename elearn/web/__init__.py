@@ -1,0 +1,1 @@
+"""Shared page furniture: identity, layout, errors, dates, security. Knows no room."""

@@ -1,0 +1,83 @@
+"""Puts the furniture into blueprints: guards before a view, headers after it, words and links inside templates."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, request, url_for
+
+from elearn.web import dates
+from elearn.web.errors import register_errors
+from elearn.web.identity import current_identity, sign_out_url
+from elearn.web.security import MAX_BYTES, add_headers, add_static_headers, limit_body, protect, set_up_csrf
+from elearn.web.session import installation
+
+_ROOT = Path(__file__).parent.parent
+_STATIC = _ROOT / "static"
+NAME = "elearn_web"
+
+
+@functools.cache
+def _digest(path: str) -> str:
+    """A short digest of a static file; files do not change while the program runs."""
+    return hashlib.sha256((_STATIC / path).read_bytes()).hexdigest()[:12]
+
+
+def static_url(path: str) -> str:
+    """The address of a static file of ours with its digest. Raises ``FileNotFoundError`` for a wrong name."""
+    return url_for(f"{NAME}.static", filename=path, v=_digest(path))
+
+
+def _context() -> dict[str, Any]:
+    """What every template of ours may use."""
+    return {
+        "identity": current_identity(),
+        "site_name": installation().settings.site_name,
+        "sign_out_url": sign_out_url(),
+        "static_url": static_url,
+        "era_date": dates.era_date,
+        "era_moment": dates.era_moment,
+        "fiscal_year_label": dates.fiscal_year_label,
+    }
+
+
+def furnish(blueprint: Blueprint, *, api: bool = False, max_bytes: int = MAX_BYTES) -> Blueprint:
+    """Give a room's blueprint its guards, headers, error pages and template words.
+
+    ``api``: for programs, which sign their requests and carry no form token. ``max_bytes``: largest body, in bytes.
+    """
+
+    def guard() -> None:
+        limit_body(request, max_bytes)
+        if not api:
+            protect()
+
+    blueprint.before_request(guard)
+    blueprint.after_request(add_headers)
+    blueprint.context_processor(_context)
+    register_errors(blueprint)
+    return blueprint
+
+
+def init_web(app: Flask, *, url_prefix: str = "") -> None:
+    """Set up what all rooms share on ``app``: form tokens, templates and static files below ``url_prefix``."""
+    set_up_csrf(app)
+    furniture = Blueprint(
+        NAME,
+        __name__,
+        template_folder=str(_ROOT / "templates"),
+        static_folder=str(_STATIC),
+        static_url_path="/static",
+    )
+    furniture.after_request(add_static_headers)
+    app.register_blueprint(furniture, url_prefix=url_prefix or None)
+
+
+def own_app(app: Flask) -> None:
+    """For an application that is ours alone: addresses that no room knows get our pages and headers, too."""
+    register_errors(app)
+    app.context_processor(_context)
+    app.after_request(add_headers)
