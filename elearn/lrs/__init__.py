@@ -1,0 +1,1 @@
+"""The embedded learning record store: it knows xAPI, and no other room."""

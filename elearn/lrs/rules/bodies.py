@@ -1,0 +1,159 @@
+"""Reading and writing JSON without loss: strict on the way in, raw slices on the way through.
+
+A stored statement is the sender's own bytes, member by member; only what the standard lets a store set is new.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from elearn.lrs.rules.faults import LrsFault
+from elearn.xapi.problems import Problem
+
+MAX_DEPTH = 100
+"""Deeper nesting is refused: no statement of any use comes near."""
+
+FORMAT = "2.2 Formatting Requirements"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_OPENERS = re.compile(rb"[\[{]")
+
+Members = dict[str, msgspec.Raw]
+
+
+class _Refused(ValueError):
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.problem = Problem("", code, params, FORMAT)
+
+
+def parse_json(body: bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises ``LrsFault`` (400) for what is no JSON or not exact: bad UTF-8, equal keys in an object, NaN, numbers
+    beyond a double, lone surrogates, nesting deeper than ``MAX_DEPTH``.
+    """
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(
+            text, object_pairs_hook=_refuse_equal_keys, parse_constant=_refuse_constant, parse_float=_read_float
+        )
+        if _SURROGATE.search(body):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if len(_OPENERS.findall(body, 0)) > MAX_DEPTH:
+            _measure(value, MAX_DEPTH)
+    except _Refused as refused:
+        raise LrsFault(400, "bad-json", [refused.problem]) from None
+    except RecursionError:
+        raise LrsFault(400, "bad-json", [Problem("", "too-deep", {"limit": str(MAX_DEPTH)}, FORMAT)]) from None
+    except UnicodeEncodeError:
+        raise LrsFault(400, "bad-json", [Problem("", "lone-surrogate", {}, FORMAT)]) from None
+    except UnicodeDecodeError as fault:
+        problem = Problem("", "not-utf8", {"position": str(fault.start)}, FORMAT)
+        raise LrsFault(400, "bad-json", [problem]) from None
+    except json.JSONDecodeError as fault:
+        problem = Problem("", "malformed-json", {"position": str(fault.pos)}, FORMAT)
+        raise LrsFault(400, "bad-json", [problem]) from None
+    except ValueError:  # an integer with more digits than the interpreter reads
+        raise LrsFault(400, "bad-json", [Problem("", "number-out-of-range", {}, FORMAT)]) from None
+    return value
+
+
+def _refuse_equal_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Refused("repeated-key", name=key[:100])
+            seen.add(key)
+    return value
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _Refused("not-a-json-number", name=name)
+
+
+def _read_float(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise _Refused("number-out-of-range")
+    return number
+
+
+def _measure(value: Any, left: int) -> None:
+    if left == 0:
+        raise _Refused("too-deep", limit=str(MAX_DEPTH))
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for member in value:
+        if isinstance(member, (dict, list)):
+            _measure(member, left - 1)
+
+
+def split_batch(body: bytes) -> list[bytes]:
+    """The elements of a JSON array (that ``parse_json`` has read) as the bytes that were sent."""
+    return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
+
+
+def split_object(body: bytes) -> Members:
+    """The members of a JSON object (that ``parse_json`` has read) as the bytes that were sent, in their order."""
+    return msgspec.json.decode(body, type=Members)
+
+
+def join_object(members: Members) -> bytes:
+    """An object from raw members."""
+    return b"{" + b",".join(_quote(key) + b":" + bytes(raw) for key, raw in members.items()) + b"}"
+
+
+def _quote(text: str) -> bytes:
+    return msgspec.json.encode(text)
+
+
+def wrap_context_activities(members: Members, value: dict[str, Any]) -> None:
+    """Put every single context activity into an array, in the statement and in its SubStatement.
+
+    The standard asks it of the store (1.0.3 data, section 2.4.6.2); ``value`` is the parsed form of ``members``.
+    """
+    _wrap_here(members, value)
+    target = value["object"]
+    if target.get("objectType") == "SubStatement" and _has_single(target):
+        inner = split_object(bytes(members["object"]))
+        _wrap_here(inner, target)
+        members["object"] = msgspec.Raw(join_object(inner))
+
+
+def _has_single(statement: dict[str, Any]) -> bool:
+    activities = statement.get("context", {}).get("contextActivities", {})
+    return any(type(value) is dict for value in activities.values())
+
+
+def _wrap_here(members: Members, value: dict[str, Any]) -> None:
+    if not _has_single(value):
+        return
+    context = split_object(bytes(members["context"]))
+    activities = split_object(bytes(context["contextActivities"]))
+    for name, single in value["context"]["contextActivities"].items():
+        if type(single) is dict:
+            activities[name] = msgspec.Raw(b"[" + bytes(activities[name]) + b"]")
+    context["contextActivities"] = msgspec.Raw(join_object(activities))
+    members["context"] = msgspec.Raw(join_object(context))
+
+
+def compose_body(members: Members, *, uuid: str, version: str, stored: str, authority: bytes) -> bytes:
+    """The final bytes: the sender's members, then what was missing (id, timestamp, version), then what only a store
+    may set (``stored``, ``authority``; the sender's own are dropped).
+    """
+    parts = [_quote(key) + b":" + bytes(raw) for key, raw in members.items() if key not in ("stored", "authority")]
+    moment = _quote(stored)
+    for key, raw in (("id", _quote(uuid)), ("timestamp", moment), ("version", _quote(version))):
+        if key not in members:
+            parts.append(_quote(key) + b":" + raw)
+    parts.append(b'"stored":' + moment)
+    parts.append(b'"authority":' + authority)
+    return b"{" + b",".join(parts) + b"}"

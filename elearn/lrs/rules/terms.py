@@ -1,0 +1,97 @@
+"""What a statement can be found by: agents, verbs, activities and registrations, each with a key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+SEPARATOR = "\x1f"
+
+
+class Term(NamedTuple):
+    """One entry of the dictionary: ``kind`` is ``agent``, ``verb``, ``activity`` or ``registration``."""
+
+    kind: str
+    key: str
+
+    @property
+    def digest(self) -> bytes:
+        """Thirty-two bytes that stand for the term in an index, however long its key is."""
+        return hashlib.sha256(f"{self.kind}{SEPARATOR}{self.key}".encode()).digest()
+
+
+def name_agent(actor: dict[str, Any]) -> Term | None:
+    """The term of an agent or identified group, by its one identifier; None for an anonymous group."""
+    if "account" in actor:
+        account = actor["account"]
+        # The separator cannot stand in an IRL, so the two parts are never mixed up.
+        return Term("agent", SEPARATOR.join(("account", account["homePage"], account["name"])))
+    for name in ("mbox", "openid"):
+        if name in actor:
+            return Term("agent", f"{name}{SEPARATOR}{actor[name]}")
+    if "mbox_sha1sum" in actor:
+        return Term("agent", f"mbox_sha1sum{SEPARATOR}{actor['mbox_sha1sum'].lower()}")
+    return None
+
+
+def collect_terms(statement: dict[str, Any]) -> dict[Term, bool]:
+    """Every term of a checked statement; the flag is True where a plain filter meets it.
+
+    Plain filters meet the actor, an agent as object, the members of such groups, the verb, the activity that is the
+    object, and the registration. Everything else (context, authority, SubStatement) counts for ``related_agents``
+    and ``related_activities`` only (1.0.3 communication, section 2.1.3).
+    """
+    found: dict[Term, bool] = {}
+    for term in _name_main(statement):
+        found[term] = True
+    for term in _name_related(statement):
+        found.setdefault(term, False)
+    return found
+
+
+def _name_main(statement: dict[str, Any]) -> Iterator[Term]:
+    yield Term("verb", statement["verb"]["id"])
+    yield from _name_actor(statement["actor"])
+    yield from _name_object(statement["object"])
+    registration = statement.get("context", {}).get("registration")
+    if registration:
+        yield Term("registration", registration.lower())
+
+
+def _name_related(statement: dict[str, Any]) -> Iterator[Term]:
+    if "authority" in statement:
+        yield from _name_actor(statement["authority"])
+    yield from _name_context(statement.get("context", {}))
+    target = statement["object"]
+    if target.get("objectType") == "SubStatement":
+        yield from _name_actor(target["actor"])
+        yield from _name_object(target["object"])
+        yield from _name_context(target.get("context", {}))
+
+
+def _name_actor(actor: dict[str, Any]) -> Iterator[Term]:
+    for one in (actor, *actor.get("member", ())):
+        term = name_agent(one)
+        if term:
+            yield term
+
+
+def _name_object(target: dict[str, Any]) -> Iterator[Term]:
+    kind = target.get("objectType", "Activity")
+    if kind == "Activity":
+        yield Term("activity", target["id"])
+    elif kind in ("Agent", "Group"):
+        yield from _name_actor(target)
+
+
+def _name_context(context: dict[str, Any]) -> Iterator[Term]:
+    for name in ("instructor", "team"):
+        if name in context:
+            yield from _name_actor(context[name])
+    for list_name, member in (("contextAgents", "agent"), ("contextGroups", "group")):
+        for entry in context.get(list_name, ()):
+            yield from _name_actor(entry[member])
+    for activities in context.get("contextActivities", {}).values():
+        for activity in activities if type(activities) is list else (activities,):
+            yield Term("activity", activity["id"])

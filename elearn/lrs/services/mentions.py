@@ -1,0 +1,117 @@
+"""The dictionary of terms, and which statement can be found by which; references pass on what their target has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from elearn.db import table_of
+from elearn.lrs.rules.bodies import parse_json
+from elearn.lrs.rules.terms import Term, collect_terms
+from elearn.lrs.tables import MentionRow, StatementRow, TermRow
+
+CHUNK = 500
+"""Values in one IN list; SQLite and PostgreSQL both bound the number of parameters."""
+
+MAX_HOPS = 50
+"""A chain of references is followed so far; a cycle ends sooner."""
+
+Mentions = dict[int, dict[Term, bool]]
+T = TypeVar("T")
+
+
+def split_chunks(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    """The values in lists of at most ``CHUNK``."""
+    everything = list(values)
+    for start in range(0, len(everything), CHUNK):
+        yield everything[start : start + CHUNK]
+
+
+def look_up_terms(session: Session, digests: Iterable[bytes]) -> dict[bytes, int]:
+    """Digest -> id of the terms that are known; nothing is created."""
+    known: dict[bytes, int] = {}
+    for chunk in split_chunks(digests):
+        rows = session.execute(select(TermRow.digest, TermRow.id).where(TermRow.digest.in_(chunk)))
+        known |= {row.digest: row.id for row in rows}
+    return known
+
+
+def write_mentions(session: Session, mentions: Mapping[int, Mapping[Term, bool]]) -> None:
+    """Note what each statement (by its number) can be found by. Needs the store's write lock.
+
+    A mention that is there already stays, and becomes a main one where the new one is.
+    """
+    terms = {term.digest: term for found in mentions.values() for term in found}
+    if not terms:
+        return
+    known = look_up_terms(session, terms)
+    fresh = sorted(digest for digest in terms if digest not in known)
+    if fresh:
+        fresh_rows = [{"kind": terms[d].kind, "digest": d, "key": terms[d].key.encode("utf-8")} for d in fresh]
+        session.execute(insert(TermRow), fresh_rows)
+        known |= look_up_terms(session, fresh)
+    table = table_of(MentionRow)
+    put: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+    put = put.on_conflict_do_update(index_elements=["term_id", "seq"], set_={"main": table.c.main | put.excluded.main})
+    entries = [
+        {"term_id": known[term.digest], "seq": seq, "main": main}
+        for seq, found in mentions.items()
+        for term, main in found.items()
+    ]
+    session.execute(put, sorted(entries, key=lambda row: (row["term_id"], row["seq"])))
+
+
+def inherit_terms(session: Session, uuids: Collection[bytes]) -> Mentions:
+    """What references gain through these new statements: number -> terms of every target down the chain.
+
+    A StatementRef meets a filter when its target does (1.0.3 communication, section 2.1.3), so a new reference takes
+    its target's terms, and a new target gives its own to the references that came before it.
+    """
+    gained: Mentions = {}
+    for chunk in split_chunks(uuids):
+        touched = session.execute(
+            select(StatementRow.uuid, StatementRow.target).where(StatementRow.uuid.in_(chunk))
+        ).all()
+        starts = {row.uuid for row in touched if row.target is not None} | _find_referrers(session, chunk)
+        for start in sorted(starts):
+            seq, terms = _follow(session, start)
+            if terms:
+                gained[seq] = terms
+    return gained
+
+
+def _find_referrers(session: Session, uuids: Sequence[bytes]) -> set[bytes]:
+    """Statements that refer to these, directly or through other references."""
+    found: set[bytes] = set()
+    wave = set(uuids)
+    for _ in range(MAX_HOPS):
+        nearer: set[bytes] = set()
+        for chunk in split_chunks(wave):
+            nearer |= set(session.scalars(select(StatementRow.uuid).where(StatementRow.target.in_(chunk))))
+        wave = nearer - found
+        if not wave:
+            break
+        found |= wave
+    return found
+
+
+def _follow(session: Session, start: bytes) -> tuple[int, dict[Term, bool]]:
+    """The number of a reference, and the terms of all targets down its chain."""
+    columns = (StatementRow.seq, StatementRow.target, StatementRow.body)
+    here = session.execute(select(*columns).where(StatementRow.uuid == start)).one()
+    seq, visited, terms = here.seq, {start}, dict[Term, bool]()
+    for _ in range(MAX_HOPS):
+        if here.target is None or here.target in visited:
+            break
+        visited.add(here.target)
+        next_one = session.execute(select(*columns).where(StatementRow.uuid == here.target)).first()
+        if next_one is None:
+            break
+        for term, main in collect_terms(parse_json(next_one.body)).items():
+            terms[term] = terms.get(term, False) or main
+        here = next_one
+    return seq, terms

@@ -1,0 +1,177 @@
+"""Storing statements: all or none, in one order, each exactly once.
+
+One writer at a time: SQLite's write lock, or an advisory lock that PostgreSQL holds to the end of the transaction. So
+``seq`` and ``stored`` grow in the order of commits and a reader who pages on can skip nothing. The caller commits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from elearn.db import begin_write
+from elearn.lrs.rules.bodies import compose_body
+from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.rules.incoming import Incoming, read_statement
+from elearn.lrs.rules.moments import count_microseconds, write_stored
+from elearn.lrs.rules.terms import Term, name_agent
+from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
+from elearn.lrs.services.mentions import Mentions, inherit_terms, split_chunks, write_mentions
+from elearn.lrs.tables import StatementRow
+from elearn.xapi.check_actors import check_authority
+from elearn.xapi.problems import Findings, Problem
+
+Agent = Mapping[str, Any]
+
+_LOCK = 0x656C_6561_726E_6C72
+"""Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
+
+_IMMUTABILITY = "2.3.1 Statement Immutability"
+
+
+def store_statements(
+    session: Session, bodies: Sequence[bytes], authority: Agent, now: dt.datetime, version: str = VERSION_1
+) -> list[UUID]:
+    """The in-process door: check and store statements given as JSON bytes, and answer with their ids in order.
+
+    A statement that is there already and says the same is no news. Nothing is stored unless all can be; the caller
+    commits. Raises ``LrsFault``: 400 for a faulty statement, 409 where an id already says something else.
+    """
+    return store_incoming(session, [read_statement(body, version) for body in bodies], authority, now, version)
+
+
+def store_incoming(
+    session: Session, incoming: Sequence[Incoming], authority: Agent, now: dt.datetime, version: str
+) -> list[UUID]:
+    """Store prepared statements; as ``store_statements``, for those who have read and checked them already."""
+    author = _name_authority(authority)
+    named = [(one.uuid or uuid4(), one) for one in incoming]
+    lock_store(session)
+    fresh = _drop_repeats(named, _find_known(session, [uuid for uuid, _ in named]))
+    if fresh:
+        _insert(session, fresh, authority, author, now, version)
+    return [uuid for uuid, _ in named]
+
+
+def _name_authority(authority: Agent) -> Term:
+    found = Findings(version2=False)
+    check_authority(authority, "/authority", found)
+    term = name_agent(dict(authority)) if not found.problems else None
+    if term is None:
+        raise ValueError(f"an authority is an agent with an identifier: {found.problems}")
+    return term
+
+
+def lock_store(session: Session) -> None:
+    """Become the only writer until the transaction ends; once more does no harm.
+
+    Whoever reads the clock after this is sure that no reader was told of a later moment without what comes now.
+    """
+    begin_write(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _find_known(session: Session, uuids: Sequence[UUID]) -> dict[UUID, tuple[bytes, int]]:
+    known: dict[UUID, tuple[bytes, int]] = {}
+    for chunk in split_chunks(uuid.bytes for uuid in uuids):
+        rows = session.execute(
+            select(StatementRow.uuid, StatementRow.fingerprint, StatementRow.timestamp).where(
+                StatementRow.uuid.in_(chunk)
+            )
+        )
+        known |= {UUID(bytes=row.uuid): (row.fingerprint, row.timestamp) for row in rows}
+    return known
+
+
+def _drop_repeats(
+    named: Sequence[tuple[UUID, Incoming]], known: Mapping[UUID, tuple[bytes, int]]
+) -> dict[UUID, Incoming]:
+    """The statements that are new; raises ``LrsFault`` (409) with every one that contradicts its id."""
+    seen: dict[UUID, tuple[bytes, int | None]] = dict(known)
+    fresh: dict[UUID, Incoming] = {}
+    problems: list[Problem] = []
+    for index, (uuid, one) in enumerate(named):
+        if uuid not in seen:
+            fresh[uuid] = one
+            seen[uuid] = (one.fingerprint, one.timestamp)
+            continue
+        fingerprint, timestamp = seen[uuid]
+        if one.fingerprint != fingerprint or (one.timestamp is not None and one.timestamp != timestamp):
+            pointer = f"/{index}/id" if len(named) > 1 else "/id"
+            problems.append(Problem(pointer, "conflict", {"id": str(uuid)}, _IMMUTABILITY))
+    if problems:
+        raise LrsFault(409, "conflict", problems)
+    return fresh
+
+
+def _insert(
+    session: Session,
+    fresh: Mapping[UUID, Incoming],
+    authority: Agent,
+    author: Term,
+    now: dt.datetime,
+    version: str,
+) -> None:
+    last = session.execute(
+        select(StatementRow.seq, StatementRow.stored).order_by(StatementRow.seq.desc()).limit(1)
+    ).first()
+    seq, stored = (last.seq, last.stored) if last else (0, 0)
+    stored = max(stored, count_microseconds(now) - 1)
+    written_authority = json.dumps(authority, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    rows: list[dict[str, Any]] = []
+    mentions: Mentions = {}
+    for uuid, one in fresh.items():
+        seq, stored = seq + 1, stored + 1
+        body = compose_body(
+            one.members,
+            uuid=str(uuid),
+            version=assume_statement_version(version),
+            stored=write_stored(stored),
+            authority=written_authority,
+        )
+        rows.append(_row(seq, uuid, stored, one, author, body))
+        mentions[seq] = {author: False} | one.terms
+    session.execute(insert(StatementRow), rows)
+    write_mentions(session, mentions)
+    write_mentions(session, inherit_terms(session, [uuid.bytes for uuid in fresh]))
+    _apply_voiding(session, fresh)
+
+
+def _row(seq: int, uuid: UUID, stored: int, one: Incoming, author: Term, body: bytes) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "uuid": uuid.bytes,
+        "stored": stored,
+        "timestamp": stored if one.timestamp is None else one.timestamp,
+        "target": one.target.bytes if one.target else None,
+        "voids": one.voids,
+        "voided": False,
+        "authority": author.digest,
+        "fingerprint": one.fingerprint,
+        "body": body,
+    }
+
+
+def _apply_voiding(session: Session, fresh: Mapping[UUID, Incoming]) -> None:
+    """Mark what the new statements void, and those of them that were voided before they came.
+
+    A voiding statement cannot be voided itself (1.0.3 data, section 2.3.2).
+    """
+    struck = {one.target.bytes for one in fresh.values() if one.voids and one.target}
+    for chunk in split_chunks(uuid.bytes for uuid in fresh):
+        waiting = select(StatementRow.target).where(StatementRow.voids, StatementRow.target.in_(chunk))
+        struck |= {target for target in session.scalars(waiting) if target is not None}
+    for chunk in split_chunks(sorted(struck)):
+        session.execute(
+            update(StatementRow)
+            .where(StatementRow.uuid.in_(chunk), StatementRow.voids.is_(False))
+            .values(voided=True)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,74 @@
+"""The store's tables: a dictionary of terms, statements in one order, what mentions what, and credentials."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.db import Base, UTCDateTime
+
+# SQLite numbers rows by itself only in a column that is INTEGER to the letter.
+_Number = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class TermRow(Base):
+    """An agent, verb, activity or registration, once. ``key`` is UTF-8 (bytes, for an account name may hold NUL)."""
+
+    __tablename__ = "elearn_lrs_term"
+
+    id: Mapped[int] = mapped_column(_Number, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StatementRow(Base):
+    """A statement: ``seq`` is the order of storing, ``body`` the final bytes, times are microseconds since 1970.
+
+    ``target`` is the statement that a StatementRef names, ``voids`` tells that this one voids it, ``voided`` that
+    this one was voided.
+    """
+
+    __tablename__ = "elearn_lrs_statement"
+    __table_args__ = (
+        Index("ix_elearn_lrs_statement_stored", "stored"),
+        Index("ix_elearn_lrs_statement_target", "target"),
+    )
+
+    seq: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    uuid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    stored: Mapped[int] = mapped_column(BigInteger)
+    timestamp: Mapped[int] = mapped_column(BigInteger)
+    target: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    voids: Mapped[bool] = mapped_column(server_default=false())
+    voided: Mapped[bool] = mapped_column(server_default=false())
+    authority: Mapped[bytes] = mapped_column(LargeBinary(32))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MentionRow(Base):
+    """A term that a statement can be found by; ``main`` where a plain filter meets it, not only a related one."""
+
+    __tablename__ = "elearn_lrs_mention"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    term_id: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_term.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_statement.seq"), primary_key=True)
+    main: Mapped[bool]
+
+
+class CredentialRow(Base):
+    """A Basic credential: the digest of its secret, never the secret. ``scopes`` are words with blanks between."""
+
+    __tablename__ = "elearn_lrs_credential"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    scopes: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
