@@ -70,7 +70,7 @@ def init_web(app: Flask, *, url_prefix: str = "") -> None:
         __name__,
         template_folder=str(_ROOT / "templates"),
         static_folder=str(_STATIC),
-        static_url_path="/static",
+        static_url_path="/elearn-static",  # not /static, where a host keeps its own
     )
     furniture.after_request(add_static_headers)
     app.register_blueprint(furniture, url_prefix=url_prefix or None)
