@@ -22,6 +22,8 @@ class Problem:
     line: int
     code: str
     params: dict[str, str]
+    room: str = "learning"
+    """Whose code it is: ``courses``, ``quizzes`` or ours."""
 
 
 class PackageProblems(Exception):
@@ -117,7 +119,8 @@ def check_package(folder: Path) -> list[Problem]:
 
 
 def _problem(one: courses.Problem | quizzes.Problem) -> Problem:
-    return Problem(one.path, one.line, one.code, dict(one.params))
+    room = "quizzes" if isinstance(one, quizzes.Problem) else "courses"
+    return Problem(one.path, one.line, one.code, dict(one.params), room)
 
 
 def _check_objectives(course: courses.Course, items: list[quizzes.Item]) -> list[Problem]:

@@ -1,0 +1,1 @@
+"""Pages of the learning room: home, catalogue, the course player, quizzes."""
