@@ -14,12 +14,15 @@ class Report:
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.count = 0
+        """How many problems were found, those beyond the most included."""
 
     def add(self, line: int, code: str, **params: object) -> None:
         """Note a problem; ``line`` counts from 1, 0 stands for the whole file."""
-        if len(self.problems) > MOST_PROBLEMS:
+        self.count += 1
+        if self.count > MOST_PROBLEMS + 1:
             return
-        if len(self.problems) == MOST_PROBLEMS:
+        if self.count == MOST_PROBLEMS + 1:
             code, params = "problems-too-many", {"most": MOST_PROBLEMS}
         texts = {name: str(value)[:200] for name, value in params.items()}
         self.problems.append(Problem(self.path, line, code, texts))

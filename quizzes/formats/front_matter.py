@@ -19,6 +19,9 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 LARGEST = 1_000_000
 """The largest whole number that any setting takes; a million minutes are almost two years."""
 
+LARGEST_TEXT = 64 * 1024
+"""Signs. Some TOML takes much longer to read than to write."""
+
 _BANK = re.compile(r"(?!/)(?:[^/\\:\x00-\x1f]+/)*[^/\\:\x00-\x1f]+\.md")
 _ERROR_LINE = re.compile(r"line (\d+)")
 
@@ -128,6 +131,9 @@ class _Places:
 
 def read_front_matter(lines: list[str], first: int, report: Report) -> Header | None:
     """The header that the lines spell; ``first`` is the number of the first of them. None when it cannot be made."""
+    if sum(map(len, lines)) > LARGEST_TEXT:
+        report.add(first, "front-matter-too-large", most=LARGEST_TEXT)
+        return None
     try:
         table = tomllib.loads("\n".join(lines))
     except (ValueError, RecursionError) as error:
@@ -169,7 +175,7 @@ def _read_table(
     section: int,
     report: Report,
 ) -> dict[str, Any] | None:
-    before = len(report.problems)
+    before = report.count
     for key in table.keys() - keys.keys():
         report.add(places.of(key, section), "header-key-unknown", key=key)
     values: dict[str, Any] = {}
@@ -181,8 +187,8 @@ def _read_table(
             continue
         values[key] = read(table[key])
         if values[key] is None:
-            report.add(places.of(key, section), code, key=key, value=table[key])
-    return values if len(report.problems) == before else None
+            report.add(places.of(key, section), code, key=key, value=_shown(table[key]))
+    return values if report.count == before else None
 
 
 def write_front_matter(header: Header) -> list[str]:
@@ -211,6 +217,11 @@ def write_front_matter(header: Header) -> list[str]:
         lines += [f"tags = {_quote(list(rule.tags))}"] if rule.tags else []
         lines += [f"mastery = {_quote(format(rule.mastery, 'f'))}"] if rule.mastery is not None else []
     return lines
+
+
+def _shown(value: Any) -> str:
+    """The value in a problem. A table may be nested deeper than Python can print."""
+    return type(value).__name__ if isinstance(value, (dict, list)) else str(value)
 
 
 def _minutes(span: timedelta | None) -> int:

@@ -60,7 +60,7 @@ class _Parts:
 def read_item(heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Report) -> Item | None:
     """The item under a ``## id`` heading; None when it cannot be made. Faults go to the report."""
     line, ident = heading
-    before = len(report.problems)
+    before = report.count
     if not SLUG.fullmatch(ident):
         report.add(line, "item-id-invalid", id=ident)
     parts = _part(line, lines, report)
@@ -92,7 +92,7 @@ def read_item(heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Re
         report.add(line, "explanation-missing")
     if not wrong_note and kind.needs_wrong_note:
         report.add(line, "wrong-note-missing")
-    if len(report.problems) > before or body is None:
+    if report.count > before or body is None:
         return None
     return Item(
         id=ident,

@@ -14,9 +14,7 @@ from quizzes.report import Report
 
 FEWEST = 2
 
-_PAIR = re.compile(r"- (?:(.*?)[ \t]+)?=>(?:[ \t]+(.*))?")
-_PAIR_LINE = re.compile(r"- ((?:.*?[ \t]+)?=>(?:[ \t]+.*)?)")
-_SPLIT = re.compile(r"(?:(.*?)[ \t]+)?=>(?:[ \t]+(.*))?", re.DOTALL)
+_PAIR = re.compile(r"- (.*=>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,8 @@ class MatchingKind:
         """Read the pairs and the spare rights."""
         pairs: list[Pair] = []
         spare: list[str] = []
-        for entry in read_entries(source, _PAIR_LINE, report):
-            match = _SPLIT.fullmatch(entry.text)
-            left, right = ((group or "").strip() for group in match.groups()) if match else ("", "")
+        for entry in read_entries(source, _PAIR, report):
+            left, right = (part.strip() for part in entry.text.split("=>", 1))
             if not right:
                 report.add(entry.line, "matching-right-missing", left=left)
             elif left:
