@@ -11,7 +11,7 @@ from datetime import date
 
 from certificates.fonts import Face
 from certificates.glyphs import FontSet, MissingGlyph, Run
-from certificates.model import CertificateFacts
+from certificates.model import CertificateFacts, Problem
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -118,6 +118,20 @@ def require_glyphs(facts: CertificateFacts, fonts: FontSet) -> None:
         absent = fonts.missing(text)
         if absent:
             raise MissingGlyph(field, absent)
+
+
+def check_name(name: str, fonts: FontSet) -> list[Problem]:
+    """Why a name cannot stand on a certificate, for a person to mend; empty when it can."""
+    absent = fonts.missing(name)
+    if absent:
+        return [
+            Problem("name", 0, one.reason, {"character": one.character, "code_point": one.code_point}) for one in absent
+        ]
+    try:
+        _fit("name", "name", name, fonts)
+    except TextTooLong:
+        return [Problem("name", 0, "text-too-long", {"field": "name"})]
+    return [] if name.strip() else [Problem("name", 0, "text-empty", {"field": "name"})]
 
 
 def _fit(kind: str, field: str, text: str, fonts: FontSet) -> Line:

@@ -50,3 +50,10 @@ def check_serial(text: str) -> str | None:
     if _check_letter(year + level + number) != letter or year == "00" or number == "000000":
         return None
     return f"{ERA_LETTER}{year}-L{level}-{number}-{letter}"
+
+
+def split_serial(serial: str) -> tuple[int, int, int]:
+    """Fiscal year, level and number of a serial as it is printed. Raises ``ValueError`` when it is none."""
+    if check_serial(serial) != serial:
+        raise ValueError(f"{serial} is no serial")
+    return ERA_BASE + int(serial[1:3]), int(serial[5]), int(serial[7:13])

@@ -1,0 +1,1 @@
+"""Certificates of conferred levels: issue, show, revoke, verify."""

@@ -1,0 +1,89 @@
+"""My certificates, and the PDF of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
+
+from certificates.glyphs import MissingGlyph
+from elearn.awards.routes.desk import READERS, blueprint, get_certificate, house, reaction, send_certificate
+from elearn.awards.services.decisions import Refused, holder_problems, issue_pending, pending_levels
+from elearn.awards.services.files import FontsUnavailable, NameErased, certificate_file
+from elearn.awards.services.register import Certificate, certificates_of
+from elearn.db import begin_write
+from elearn.people.services.access import log_access
+from elearn.web.identity import require, the_identity
+from elearn.web.problems import describe
+
+
+@blueprint.get("/certificates")
+@require()
+def my_certificates() -> str:
+    """The reader's certificates; and, where one could not be issued, which character stands in the way."""
+    session, me = house().session(), the_identity().uuid
+    pending = pending_levels(session, reaction(), me)
+    problems = holder_problems(session, reaction(), me) if pending else []
+    return render_template(
+        "awards/mine.html",
+        certificates=certificates_of(session, me),
+        pending=pending,
+        problems=[describe(problem, room="certificates") for problem in problems],
+    )
+
+
+@blueprint.post("/certificates/issue")
+@require()
+def issue_mine() -> AnyResponse:
+    """Issue what is due to the reader; a repeat issues nothing more."""
+    me = the_identity().uuid
+    try:
+        issued = issue_pending(house().recorder(), reaction(), me, me)
+    except Refused:
+        flash("氏名に認定証へ印刷できない文字が残っているため、まだ発行できません。", "error")
+        return redirect(url_for("awards.my_certificates"), 303)
+    if issued:
+        flash(f"認定証を{len(issued)}件発行しました。", "success")
+    else:
+        flash("発行を待っている認定証はありません。", "info")
+    return redirect(url_for("awards.my_certificates"), 303)
+
+
+@blueprint.get("/certificates/<uuid:certificate>.pdf")
+@require()
+def download(certificate: UUID) -> Response:
+    """The PDF, for its holder; for the offices too, and then it is noted who looked. Others learn nothing."""
+    found = get_certificate(certificate)
+    _admit(found)
+    try:
+        file = certificate_file(house().session(), reaction().shelf, found, house().now())
+    except NameErased as fault:
+        raise Gone from fault
+    except (FontsUnavailable, MissingGlyph) as fault:
+        raise ServiceUnavailable from fault
+    return send_certificate(file)
+
+
+def _admit(found: Certificate) -> None:
+    """Let the holder in, and the offices with a note; raises ``NotFound`` for everybody else, with a note too."""
+    me = the_identity()
+    if me.uuid == found.person:
+        return
+    session = house().session()
+    allowed = me.has_role(*READERS)
+    begin_write(session)
+    log_access(
+        session,
+        me.uuid,
+        found.person,
+        "view-certificate" if allowed else "refused",
+        "",
+        house().now(),
+        detail=found.serial,
+        path=request.path,
+    )
+    session.commit()  # a refusal is answered with an error, which would undo the note
+    if not allowed:
+        raise NotFound

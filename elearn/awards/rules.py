@@ -1,0 +1,204 @@
+"""When a certificate is issued and when it stops counting: the one place that says so.
+
+A conferred level is followed by a certificate, unless the holder's name cannot be drawn: then nothing is issued, and
+it can be issued later when the name or the fonts are mended. A withdrawn level revokes its certificates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid5
+
+from certificates.glyphs import split_clusters
+from certificates.model import CertificateFacts, Problem, facts_digest
+from certificates.serial import make_serial
+from elearn.events import (
+    NAMESPACE,
+    SYSTEM,
+    CertificateIssued,
+    CertificateRevoked,
+    DutySkillDeclared,
+    Event,
+    LevelConferred,
+    LevelWithdrawn,
+)
+
+KINDS: frozenset[type[Event]] = frozenset(
+    {LevelConferred, LevelWithdrawn, DutySkillDeclared, CertificateIssued, CertificateRevoked}
+)
+
+WITHDRAWN = "withdrawn"
+REASONS = ("error", "superseded")
+"""Why an office revokes a certificate by hand; ``withdrawn`` follows from the level."""
+
+_JAPAN = dt.timezone(dt.timedelta(hours=9))
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A skill that a level asks for; ``by_duty`` when it counts only for people whose work demands it."""
+
+    skill: str
+    name: str
+    by_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is the same on every certificate of a house. ``secret`` salts the digests and never leaves the house."""
+
+    map_id: str
+    plan_title: str
+    titles: Mapping[int, str]
+    requirements: Mapping[int, tuple[Requirement, ...]]
+    issuer: str
+    issuer_title: str
+    base_url: str
+    secret: bytes = field(repr=False)
+    design: str = "formal-portrait"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardState:
+    """What the rules know of one person.
+
+    ``held`` is certificate -> whether it stands. ``problems`` say why the name cannot be drawn.
+    ``take_number`` hands out the next number of a fiscal year and level, never the same twice.
+    """
+
+    terms: Terms
+    name: str
+    take_number: Callable[[int, int], int]
+    problems: tuple[Problem, ...] = ()
+    duties: frozenset[str] = frozenset()
+    held: Mapping[UUID, bool] = field(default_factory=dict)
+
+
+def fold(state: AwardState, event: Event) -> AwardState:
+    """The state after the event."""
+    match event:
+        case DutySkillDeclared(skill=skill):
+            return replace(state, duties=state.duties | {skill})
+        case CertificateIssued(certificate=certificate):
+            return replace(state, held={**state.held, certificate: True})
+        case CertificateRevoked(certificate=certificate):
+            return replace(state, held={**state.held, certificate: False})
+    return state
+
+
+def react(state: AwardState, event: Event) -> Iterable[Event]:
+    """What follows: a first certificate for a level, revocation for a level taken back."""
+    match event:
+        case LevelConferred() if not copies_of(state, event):
+            issued = issue(state, event, event.at)
+            return () if issued is None else (issued,)
+        case LevelWithdrawn():
+            return [
+                CertificateRevoked(
+                    person=event.person, at=event.at, cause=event.id, certificate=certificate, reason=WITHDRAWN
+                )
+                for certificate in copies_of(state, event)
+                if state.held[certificate]
+            ]
+    return ()
+
+
+def certificate_id(person: str, map_id: str, level: int, nth: int, copy: int) -> UUID:
+    """The uuid of a certificate: the ``copy``-th (from 0) for the ``nth`` time that the level was conferred."""
+    return uuid5(NAMESPACE, f"certificate\x1f{person}\x1f{map_id}\x1f{level}\x1f{nth}\x1f{copy}")
+
+
+def copies_of(state: AwardState, level: LevelConferred | LevelWithdrawn) -> list[UUID]:
+    """The certificates that were issued for one conferral, first to last."""
+    copies: list[UUID] = []
+    while True:
+        following = certificate_id(level.person, level.map_id, level.level, level.nth, len(copies))
+        if following not in state.held:
+            return copies
+        copies.append(following)
+
+
+def issue(
+    state: AwardState, conferred: LevelConferred, at: dt.datetime, actor: str = SYSTEM
+) -> CertificateIssued | None:
+    """The certificate for a conferral, dated with the day of ``at`` in Japan.
+
+    None when one stands already, when the level is of another map, or when the name cannot be drawn.
+    """
+    copies = copies_of(state, conferred)
+    if state.problems or conferred.map_id != state.terms.map_id or any(state.held[copy] for copy in copies):
+        return None
+    day = at.astimezone(_JAPAN).date()
+    year = fiscal_year_of(day)
+    serial = make_serial(year, conferred.level, state.take_number(year, conferred.level))
+    certificate = certificate_id(conferred.person, conferred.map_id, conferred.level, conferred.nth, len(copies))
+    facts = state_facts(state.terms, state.name, state.duties, certificate, serial, conferred.level, day)
+    return CertificateIssued(
+        person=conferred.person,
+        at=at,
+        actor=actor,
+        cause=conferred.id,
+        certificate=certificate,
+        serial=serial,
+        level=conferred.level,
+        nth=conferred.nth,
+        design=facts.design,
+        facts_digest=facts_digest(facts),
+        issued_on=day,
+    )
+
+
+def state_facts(
+    terms: Terms, name: str, duties: frozenset[str], certificate: UUID, serial: str, level: int, day: dt.date
+) -> CertificateFacts:
+    """What the paper will show. The salt follows from the secret, so that the same facts can be stated again."""
+    return CertificateFacts(
+        serial=serial,
+        name=name,
+        kana=None,
+        level=level,
+        level_title=terms.titles[level],
+        skills=tuple(one.name for one in terms.requirements[level] if not one.by_duty or one.skill in duties),
+        issued_on=day,
+        issuer=terms.issuer,
+        issuer_title=terms.issuer_title,
+        verify_url=f"{terms.base_url}/verify/{serial}",
+        plan_title=terms.plan_title,
+        salt=hmac.new(terms.secret, certificate.bytes, hashlib.sha256).hexdigest(),
+        design=terms.design,
+    )
+
+
+def fiscal_year_of(day: dt.date) -> int:
+    """The fiscal year (April to March) as the year in which it begins."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def list_standing(events: Iterable[Event]) -> list[LevelConferred]:
+    """The conferrals of a history that were not withdrawn, lowest level first."""
+    standing: dict[tuple[str, int, int], LevelConferred] = {}
+    for event in events:
+        match event:
+            case LevelConferred():
+                standing[event.map_id, event.level, event.nth] = event
+            case LevelWithdrawn():
+                standing.pop((event.map_id, event.level, event.nth), None)
+    return sorted(standing.values(), key=lambda event: (event.level, event.nth))
+
+
+def mask_name(name: str) -> str:
+    """A name for people who only have a serial: its first character, then ＊ for each further one; blanks stay.
+
+    A serial can be guessed, so a check by serial alone must not hand out a list of names.
+    """
+    masked = ""
+    for cluster in split_clusters(name):
+        if cluster.isspace():
+            masked += cluster
+        else:
+            masked += "＊" if masked.strip() else cluster
+    return masked if "＊" in masked else "＊"

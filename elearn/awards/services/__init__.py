@@ -1,0 +1,1 @@
+"""What other rooms and the edges may ask of the award room."""

@@ -1,0 +1,44 @@
+"""Sets the room up for one house: the terms of its certificates from settings and the skill map in force."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from elearn.awards.projector import AwardReaction, FontShelf
+from elearn.awards.rules import Requirement, Terms
+from elearn.config import Settings
+from elearn.skills.rules.skillmap import BY_DUTY, SkillMap
+from elearn.skills.services.progress import map_rows
+
+
+def make_terms(settings: Settings, skill_map: SkillMap, secret: str) -> Terms:
+    """The terms of a house's certificates; ``secret`` is the installation's own."""
+    return Terms(
+        map_id=skill_map.id,
+        plan_title=skill_map.plan,
+        titles={level.level: level.title for level in skill_map.levels},
+        requirements={
+            level.level: tuple(
+                Requirement(skill.id, skill.name, skill.marks[level.level] == BY_DUTY)
+                for skill in skill_map.skills
+                if level.level in skill.marks
+            )
+            for level in skill_map.levels
+        },
+        issuer=settings.organisation,
+        issuer_title=settings.issuer_title,
+        base_url=settings.base_url.rstrip("/"),
+        # A key of its own, so that a salt says nothing about the key of the cookies.
+        secret=hashlib.sha256(b"certificate salt\x1f" + secret.encode()).digest(),
+    )
+
+
+def make_reaction(settings: Settings, skill_map: SkillMap, secret: str) -> AwardReaction:
+    """The room's reaction for a house; also what its services and pages work with."""
+
+    def read_duties(session: Session, person: str) -> frozenset[str]:
+        return frozenset(row.skill.id for row in map_rows(session, skill_map, person) if row.duty)
+
+    return AwardReaction(make_terms(settings, skill_map, secret), FontShelf(settings.font_dirs), read_duties)
