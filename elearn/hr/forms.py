@@ -1,0 +1,57 @@
+"""The filters of the completion record, read from an address: what does not fit falls back to the default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, SelectField
+
+from elearn.hr.rules import STATES
+from elearn.hr.services import Wanted
+from elearn.people.services.posts import POST_BANDS
+from elearn.web.dates import fiscal_year_label
+
+PURPOSES = (
+    "研修の進捗の管理",
+    "受講のお願い・支援",
+    "計画の目標と実績の確認",
+    "照会・議会への対応",
+    "監査への対応",
+)
+"""What a file may be made for; the choice stands in the access log."""
+
+YEARS_BACK = 5
+
+
+class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type information
+    """Fiscal year, unit with everything below it, course, state and post band."""
+
+    year = SelectField("年度", coerce=int)
+    unit = SelectField("所属（下の所属を含む）")
+    course = SelectField("講座")
+    state = SelectField("状態", choices=[("", "すべて"), *STATES.items()])
+    band = SelectField("職階", choices=[("", "すべて"), *((band.id, band.label) for band in POST_BANDS)])
+
+    def offer(self, this_year: int, units: list[tuple[str, str]], courses: dict[str, str]) -> None:
+        """Fill the lists: fiscal years up to this one, units as (code, indented name), courses by id."""
+        years = range(this_year, this_year - YEARS_BACK - 1, -1)
+        self.year.choices = [(year, fiscal_year_label(year)) for year in years]
+        self.unit.choices = [("", "すべて"), *units]
+        self.course.choices = [("", "すべて"), *courses.items()]
+
+    def wanted(self, this_year: int) -> Wanted:
+        """What is asked for; a value that is not in its list means: all."""
+        return Wanted(
+            fiscal_year=_chosen(self.year, this_year),
+            org_unit=_chosen(self.unit, ""),
+            course=_chosen(self.course, ""),
+            state=_chosen(self.state, ""),
+            post_band=_chosen(self.band, ""),
+        )
+
+
+def _chosen(field: Any, default: Any) -> Any:
+    allowed = {value for value, _ in field.choices}
+    if field.data not in allowed:
+        field.data = default
+    return field.data

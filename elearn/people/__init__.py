@@ -1,0 +1,1 @@
+"""The room of the people: staff, org units, posts, roles, accounts, and who looked at whom."""

@@ -1,0 +1,122 @@
+"""Taking in the roster: upload, look at what would change, confirm."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.people.forms import RosterForm
+from elearn.people.routes.desk import blueprint, today
+from elearn.people.rules.roles import ADMINISTRATOR, HR
+from elearn.people.services.access import log_access
+from elearn.people.services.directory import names_of
+from elearn.people.services.drafts import Draft, drop_draft, find_draft, keep_draft
+from elearn.people.services.roster import (
+    apply_import,
+    describe_changes,
+    digest_changes,
+    list_imports,
+    plan_roster,
+    read_roster,
+)
+from elearn.web.identity import require, the_identity
+from elearn.web.problems import describe
+from elearn.web.session import db_session, now
+
+SHOWN = 300
+"""Lines of problems or changes on one page; above that the counts speak."""
+
+KINDS = {
+    "unit-new": "所属の追加",
+    "unit-changed": "所属の変更",
+    "person-new": "職員の追加",
+    "person-changed": "職員の変更",
+    "post-new": "配属",
+    "post-changed": "異動・昇任",
+    "role-granted": "役割の付与",
+    "role-ended": "役割の終了",
+}
+"""Kind of change -> its words."""
+
+
+@blueprint.get("/roster")
+@require(HR, ADMINISTRATOR)
+def roster() -> ResponseReturnValue:
+    """The upload form and the latest imports."""
+    return _show_form(RosterForm(on=today()))
+
+
+@blueprint.post("/roster")
+@require(HR, ADMINISTRATOR)
+def check_roster() -> ResponseReturnValue:
+    """Read the file and show every problem, or everything that it would change. Nothing changes yet."""
+    form = RosterForm(request.form)
+    upload = request.files.get("file")
+    if not form.validate() or upload is None or not upload.filename:
+        if upload is None or not upload.filename:
+            form.file.errors = ["ファイルを選んでください。"]
+        return _show_form(form), 422
+    draft = keep_draft(db_session(), upload.read(), form.on.data, the_identity().uuid, now())
+    return _show_draft(draft)
+
+
+@blueprint.post("/roster/<uuid:draft>")
+@require(HR, ADMINISTRATOR)
+def apply_roster(draft: object) -> ResponseReturnValue:
+    """Apply exactly what was shown; when something else has changed meanwhile, show the new difference instead."""
+    database = db_session()
+    actor = the_identity().uuid
+    found = find_draft(database, str(draft), actor, now())
+    if found is None:
+        flash("取り込みの確認から時間がたったため、もう一度ファイルを選んでください。", "warning")
+        return redirect(url_for("people.roster"), 303)
+    if request.form.get("act") == "drop":
+        drop_draft(database, found.uuid)
+        flash("取り込みを中止しました。名簿は変わっていません。", "info")
+        return redirect(url_for("people.roster"), 303)
+    reading = read_roster(found.data)
+    changes = plan_roster(database, reading.roster, found.holds_from) if reading.roster else None
+    if changes is None or changes.problems or request.form.get("plan") != digest_changes(changes):
+        flash("確認の後に名簿が変わりました。新しい変更内容を確認してください。", "warning")
+        return _show_draft(found)
+    count = apply_import(database, changes, actor, now())
+    detail = f"sha256={changes.digest} rows={count}"
+    log_access(database, actor, None, "import-roster", "職員名簿の取り込み", now(), detail, request.path)
+    drop_draft(database, found.uuid)
+    flash(f"職員名簿を取り込みました（変更{count}件）。", "success")
+    return redirect(url_for("people.roster"), 303)
+
+
+def _show_form(form: RosterForm) -> str:
+    database = db_session()
+    imports = list_imports(database)
+    names = names_of(database, {each.actor for each in imports})
+    return render_template("people/roster.html", form=form, imports=imports, names=names)
+
+
+def _show_draft(draft: Draft) -> ResponseReturnValue:
+    reading = read_roster(draft.data)
+    changes = plan_roster(db_session(), reading.roster, draft.holds_from) if reading.roster else None
+    problems = [*reading.problems, *(changes.problems if changes else ())]
+    lines = describe_changes(changes) if changes and not problems else []
+    if problems:
+        drop_draft(db_session(), draft.uuid)
+    # The status is 200 also with problems: a refusal would undo that the file was let go.
+    return render_template(
+        "people/roster_check.html",
+        draft=draft,
+        problems=problems[:SHOWN],
+        problem_count=len(problems),
+        warnings=reading.warnings[:SHOWN],
+        warning_count=len(reading.warnings),
+        lines=lines[:SHOWN],
+        line_count=len(lines),
+        counts=[(KINDS[kind], number) for kind, number in sorted(Counter(line.kind for line in lines).items())],
+        kinds=KINDS,
+        describe=describe,
+        missing=changes.missing[:SHOWN] if changes else (),
+        missing_count=len(changes.missing) if changes else 0,
+        plan=digest_changes(changes) if changes else "",
+    )

@@ -1,0 +1,104 @@
+"""Staff for those who look after them: the list, one person's page, and the log of who looked."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.people.routes.desk import blueprint, refuse, show_grant, today, viewer
+from elearn.people.rules.bands import LABELS
+from elearn.people.rules.roles import ADMINISTRATOR, AUDITOR, DX_OFFICE, HR, Sight, order_grants
+from elearn.people.services.access import access_log_page, log_access
+from elearn.people.services.accounts import end_sessions, issue_password, lift_wait
+from elearn.people.services.directory import find_people, list_units, members_on, names_of, sight_of
+from elearn.people.services.roles import grants_of
+from elearn.web.identity import require, the_identity
+from elearn.web.session import db_session, now, settings
+
+PAGE = 50
+
+ACTIONS = {
+    "view-person": "職員の閲覧",
+    "view-completions": "修了状況の閲覧",
+    "view-section": "所属の受講状況の閲覧",
+    "export-csv": "CSVの出力",
+    "export-cp932": "CSV（Shift_JIS）の出力",
+    "export-xlsx": "Excelの出力",
+    "export-roster": "職員名簿の出力",
+    "import-roster": "職員名簿の取り込み",
+    "issue-password": "仮パスワードの発行",
+    "end-sessions": "サインインの終了",
+    "lift-wait": "サインイン待ち時間の解除",
+    "refused": "権限のないページの要求",
+}
+"""Action code of the access log -> its words."""
+
+
+@blueprint.get("/staff")
+@require(HR, DX_OFFICE, ADMINISTRATOR)
+def staff() -> ResponseReturnValue:
+    """The list of staff with a search by name, kana or number."""
+    text = request.args.get("q", "").strip()
+    page = max(1, request.args.get("page", 1, type=int))
+    members, total = find_people(db_session(), text, today(), PAGE, (page - 1) * PAGE)
+    pages = max(1, -(-total // PAGE))
+    return render_template("people/staff.html", members=members, total=total, text=text, page=page, pages=pages)
+
+
+@blueprint.get("/staff/<uuid:person>")
+@require()
+def person(person: object) -> ResponseReturnValue:
+    """One person's page for those who may see it; for anybody else there is no such page."""
+    database = db_session()
+    uuid = str(person)
+    sight = sight_of(database, viewer(), uuid, now())
+    if sight is Sight.NOTHING:
+        raise refuse(uuid, request.path)
+    members = members_on(database, today(), [uuid])
+    names = {unit.code: unit.name for unit in list_units(database, today())}
+    roles = [show_grant(grant, names) for grant in order_grants(grants_of(database, uuid, today()))]
+    log_access(database, the_identity().uuid, uuid, "view-person", "職員の確認", now(), path=request.path)
+    return render_template(
+        "people/person.html",
+        member=members[0],
+        roles=roles,
+        band=LABELS.get(members[0].post_band, ""),
+        may_administer=the_identity().has_role(ADMINISTRATOR),
+    )
+
+
+@blueprint.post("/staff/<uuid:person>/<any('first-password', 'end-sessions', 'lift-wait'):act>")
+@require(ADMINISTRATOR)
+def administer(person: object, act: str) -> ResponseReturnValue:
+    """An administrator's help with signing in. A first password is shown once and never again."""
+    database = db_session()
+    uuid = str(person)
+    members = members_on(database, today(), [uuid])
+    if not members:
+        raise refuse(uuid, request.path)
+    actor = the_identity().uuid
+    if act == "first-password":
+        first = issue_password(database, uuid, now(), settings())
+        log_access(database, actor, uuid, "issue-password", "初回サインインの支援", now(), path=request.path)
+        return render_template("people/first_password_slip.html", member=members[0], password=first)
+    if act == "end-sessions":
+        end_sessions(database, uuid, now())
+        flash("この職員のサインインを、すべての端末で終了しました。", "success")
+    else:
+        lift_wait(database, members[0].staff_number)
+        flash("サインインの待ち時間を解除しました。", "success")
+    log_access(database, actor, uuid, act, "サインインの支援", now(), path=request.path)
+    return redirect(url_for("people.person", person=uuid), 303)
+
+
+@blueprint.get("/access-log")
+@require(AUDITOR, ADMINISTRATOR)
+def access_log() -> ResponseReturnValue:
+    """Who looked at or exported whose record, when and what for."""
+    database = db_session()
+    action = request.args.get("action", "")
+    found = access_log_page(
+        database, max(1, request.args.get("page", 1, type=int)), action=action if action in ACTIONS else None
+    )
+    names = names_of(database, {row.actor for row in found.rows} | {row.subject for row in found.rows if row.subject})
+    return render_template("people/access_log.html", found=found, names=names, actions=ACTIONS, action=action)

@@ -1,0 +1,1 @@
+"""What the people room concludes: pure functions only."""
