@@ -6,16 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.wrappers import Response
 
 from elearn.config import Settings
-from elearn.db import begin_write, prepare_engine
-from elearn.web import identity, mount
+from elearn.db import prepare_engine
+from elearn.web.furniture import init_web
+from elearn.web.identity import set_identity_loader
 from elearn.wiring.blueprints import BLUEPRINTS
 from elearn.wiring.house import House, build_house
 from elearn.wiring.identity import load_identity
+from elearn.wiring.menu import build_menu
 from elearn.wiring.relaying import RelayWorker
 from elearn.wiring.secret import keep_secret
 
@@ -40,22 +44,22 @@ class ELearn:
         clock: Callable[[], dt.datetime] | None = None,
         plugins: Sequence[object] = (),
     ) -> None:
-        self.settings = settings
+        self.settings = settings or Settings()
         self.user_loader = user_loader
         self.clock = clock
         self.plugins = plugins
         if app is not None:
             self.init_app(app)
 
-    def init_app(self, app: Flask) -> House:
-        """Mount on an application; gives the house, which is also ``app.extensions["elearn"]``."""
-        settings = self.settings or Settings()
+    def init_app(self, app: Flask, url_prefix: str = "") -> House:
+        """Mount on an application, all pages below ``url_prefix``; gives the house, ``app.extensions["elearn"]``."""
+        settings = self.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not app.config.get("SECRET_KEY"):
             app.config["SECRET_KEY"] = keep_secret(settings)
         database = _database(app, settings)
         with app.app_context():
-            engine = database.engine
+            engine: Engine = database.engine
         prepare_engine(engine)
         house = build_house(
             settings,
@@ -65,26 +69,29 @@ class ELearn:
             plugins=self.plugins,
         )
         app.extensions["elearn"] = house
-        mount.mount_furniture(app, settings)
-        identity.set_identity_loader(app, load_identity(self.user_loader))
+        init_web(app, url_prefix=url_prefix)
+        set_identity_loader(app, load_identity(self.user_loader, house.now, settings.session_hours))
+        self._serve(app, house, url_prefix)
+        return house
+
+    def _serve(self, app: Flask, house: House, url_prefix: str) -> None:
         worker = RelayWorker(house)
 
-        @app.before_request
-        def _begin() -> None:
-            if request.blueprint in BLUEPRINTS:
-                worker.start()
-                if request.method not in ("GET", "HEAD", "OPTIONS"):
-                    begin_write(house.session())
+        def begin() -> None:
+            worker.start()
 
-        @app.after_request
-        def _end(response: Any) -> Any:
-            if request.blueprint in BLUEPRINTS and not g.get("elearn_failed", False):
-                _finish(house.session(), response.status_code)
-            return response
+        def end(response: Response) -> Response:
+            return _finish(house.session(), response)
 
-        for blueprint in BLUEPRINTS.values():
-            app.register_blueprint(blueprint)
-        return house
+        def menu() -> dict[str, Any]:
+            return build_menu(house.navigation)
+
+        for name, blueprint in BLUEPRINTS.items():
+            app.register_blueprint(blueprint, url_prefix=(url_prefix + (blueprint.url_prefix or "")) or None)
+            # On the application, not on the blueprint: a blueprint is shared by every application of the process.
+            app.before_request_funcs.setdefault(name, []).append(begin)
+            app.after_request_funcs.setdefault(name, []).append(end)
+            app.template_context_processors.setdefault(name, []).append(menu)
 
 
 def _database(app: Flask, settings: Settings) -> SQLAlchemy:
@@ -95,9 +102,13 @@ def _database(app: Flask, settings: Settings) -> SQLAlchemy:
     return SQLAlchemy(app)
 
 
-def _finish(session: Session, status: int) -> None:
-    """One transaction per request: kept when the answer is no error, undone otherwise."""
-    if status < 400:
+def _finish(session: Session, response: Response) -> Response:
+    """One transaction per request: kept when the answer is no error, undone otherwise.
+
+    What must be kept in spite of an error (a failed sign-in) was committed by its view.
+    """
+    if response.status_code < 400:
         session.commit()
     else:
         session.rollback()
+    return response

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from elearn.db import begin_write
-from elearn.lrs.services.store import Refused, store_statements
+from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.services import store_statements
 from elearn.records.relay import ACCEPTED, Delivery
 from elearn.wiring.clock import Clock
 
@@ -27,7 +28,7 @@ class EmbeddedSink:
             begin_write(session)
             try:
                 store_statements(session, bodies, authority=self.authority, now=self.clock())
-            except Refused as fault:
+            except LrsFault as fault:
                 session.rollback()
                 return Delivery("refused", str(fault))
             session.commit()

@@ -10,7 +10,7 @@ from elearn.config import Settings
 
 
 def keep_secret(settings: Settings) -> str:
-    """The key of cookies and cursors: the setting, or one made once and kept in the data folder, readable by us only."""
+    """The key of cookies and cursors: the setting, or one made once and kept in the data folder for our eyes only."""
     if settings.secret_key:
         return settings.secret_key
     path: Path = settings.data_dir / "secret-key"

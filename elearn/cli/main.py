@@ -1,0 +1,24 @@
+"""``elearn``: one command, a sub-command for each job."""
+
+from __future__ import annotations
+
+from elearn.cli import content, database, people, records
+from elearn.cli.base import group
+
+group.add_command(content.check)
+group.add_command(content.publish)
+group.add_command(content.list_courses)
+group.add_command(database.upgrade)
+group.add_command(database.show_settings)
+group.add_command(people.import_roster)
+group.add_command(people.set_password)
+group.add_command(people.assign_course)
+group.add_command(records.rebuild)
+group.add_command(records.verify_ledger)
+group.add_command(records.relay)
+group.add_command(records.make_lrs_key)
+
+
+def main() -> None:
+    """Run the command line."""
+    group(prog_name="elearn")

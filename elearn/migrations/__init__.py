@@ -1,0 +1,1 @@
+"""The packaged Alembic tree and how to run it."""
