@@ -91,8 +91,10 @@ class Table:
         return tuple(found)
 
     def read_tables(self, key: str, *, optional: bool = False) -> Iterator[Table]:
-        """The tables of an array of tables."""
+        """The tables of an array of tables; at least one unless ``optional``."""
         values = self._value(key, list, "tables", optional=optional)
+        if values == [] and not optional:
+            self.report(key, "value-empty")
         for number, value in enumerate(values or []):
             if type(value) is dict:
                 yield Table(value, (*self._place, key, number), self._report)

@@ -68,8 +68,6 @@ class _Reader:
         minutes = table.read_integer("minutes", 1, 600)
         objectives = tuple(self.read_objective(entry) for entry in table.read_tables("objectives", optional=True))
         activities = tuple(self.read_activity(entry, folder) for entry in table.read_tables("activities"))
-        if not activities:
-            table.report("activities", "value-empty")
         table.close()
         return Module(folder, title, minutes, objectives, activities)
 
@@ -146,7 +144,7 @@ def read_course(folder: Path) -> tuple[Course | None, list[Problem]]:
     The course is None when ``course.toml`` cannot be read at all.
     """
     _files, links = walk_files(folder)
-    problems = [Problem(path, 0, "link-refused") for path in links]
+    problems = [Problem(path, 0, "file-is-link") for path in links]
     try:
         text = read_text(folder, COURSE_FILE)
     except FileRefused as refused:

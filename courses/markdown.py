@@ -76,11 +76,12 @@ def _mark_tables(tokens: list[Token]) -> None:
             first = False
 
 
-def _mark_pictures(tokens: list[Token]) -> None:
+def _mark_pictures(tokens: list[Token], renderer: PageRenderer) -> None:
     """A paragraph that holds one image and nothing else is a figure."""
     for position, token in enumerate(tokens):
         children = token.children or []
-        if len(children) == 1 and children[0].type == "image" and tokens[position - 1].type == "paragraph_open":
+        alone = len(children) == 1 and children[0].type == "image" and tokens[position - 1].type == "paragraph_open"
+        if alone and renderer.shows_picture(children[0]):
             children[0].meta["alone"] = True
             opening, closing = tokens[position - 1], tokens[position + 1]
             opening.tag = closing.tag = "figure"
@@ -90,7 +91,7 @@ def _mark_pictures(tokens: list[Token]) -> None:
 
 def _render(tokens: list[Token], renderer: PageRenderer) -> str:
     _mark_tables(tokens)
-    _mark_pictures(tokens)
+    _mark_pictures(tokens, renderer)
     return clean_html(renderer.render(tokens, make_parser().options, {}))
 
 

@@ -20,7 +20,8 @@ svg g defs symbol use title desc metadata style path rect circle ellipse line po
 marker clipPath mask pattern linearGradient radialGradient stop filter feGaussianBlur feOffset feMerge feMergeNode
 """
 _STILL = frozenset(_STILL_NAMES.split())
-_FOREIGN_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(", re.IGNORECASE)
+# Possessive, so that a blank or a quotation mark is never given back to find something other than "#" there.
+_FOREIGN_URL = re.compile(r"url\(\s*+['\"]?+(?!#)|@import|expression\(", re.IGNORECASE)
 
 
 class _SvgReader:

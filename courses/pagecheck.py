@@ -12,7 +12,6 @@ from courses.claims import find_uncited
 from courses.dialect import make_parser, parse_head, walk_tokens
 from courses.markdown import render_page
 from courses.model import Problem, Source
-from courses.reading import count_body
 from courses.renderer import plain_text
 
 _DEEPEST = 3
@@ -48,7 +47,7 @@ def _check_headings(tokens: list[Token]) -> Found:
 
 
 def _check_containers(tokens: list[Token], lines: list[str]) -> Found:
-    around: list[str] = []
+    around: list[tuple[str, int]] = []
     for token in tokens:
         if not token.type.startswith("container_"):
             continue
@@ -58,15 +57,16 @@ def _check_containers(tokens: list[Token], lines: list[str]) -> Found:
         start, end = token.map or [0, 0]
         head = parse_head(token.info)
         closing = _FENCE_LINE.fullmatch(lines[end]) if end < len(lines) else None
-        if closing is None or len(closing[1]) < len(token.markup):
+        ends_with_outer = bool(around) and end >= around[-1][1]
+        if ends_with_outer or closing is None or len(closing[1]) < len(token.markup):
             yield start + 1, "container-unclosed", {"name": head.name}
         if head.name == "exercise" and not head.minutes:
             yield start + 1, "exercise-minutes-missing", {}
         if head.name == "exercise" and not head.title:
             yield start + 1, "exercise-title-missing", {}
-        if head.name == "answer" and "exercise" not in around:
+        if head.name == "answer" and all(name != "exercise" for name, _ in around):
             yield start + 1, "answer-outside-exercise", {}
-        around.append(head.name)
+        around.append((head.name, end))
 
 
 def _check_left_over(token: Token, line: int, *, starts_line: bool) -> Found:
@@ -140,6 +140,6 @@ def check_page(path: str, text: str, sources: Sequence[Source], has_media: Calla
         *_check_raw_html(text),
         *_check_citations(tokens, keys),
     ]
-    if not count_body(tokens):
+    if not page.characters:
         found.append((1, "page-empty", {}))
     return [Problem(path, line, code, params) for line, code, params in found]

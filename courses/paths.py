@@ -34,7 +34,7 @@ class FileRefused(Exception):
 def locate_file(folder: Path, path: str) -> Path:
     """The file at ``path`` (relative, POSIX) below ``folder``.
 
-    Raises ``FileRefused``: ``path-refused`` (absolute, ``..``, backslash, empty step), ``link-refused`` (a symbolic
+    Raises ``FileRefused``: ``path-refused`` (absolute, ``..``, backslash, empty step), ``file-is-link`` (a symbolic
     link on the way), ``file-missing``.
     """
     steps = path.split("/")
@@ -44,7 +44,7 @@ def locate_file(folder: Path, path: str) -> Path:
     for step in steps:
         place = place / step
         if place.is_symlink():
-            raise FileRefused(Problem(path, 0, "link-refused"))
+            raise FileRefused(Problem(path, 0, "file-is-link"))
     if not place.is_file():
         raise FileRefused(Problem(path, 0, "file-missing"))
     return place

@@ -34,22 +34,23 @@ class Positions:
                 continue
             header = _HEADER.match(line)
             if header:
-                table = self._open_table(_steps(header[2]), is_array=header[1] == "[[")
-                self._lines.setdefault(table, number)
+                table = self._open_table(_steps(header[2]), number, is_array=header[1] == "[[")
                 continue
             key = _KEY.match(line)
             if key:
                 self._lines.setdefault((*table, *_steps(key[1])), number)
             fence = next((mark for mark in _FENCES if line.count(mark) % 2), "")
 
-    def _open_table(self, steps: tuple[str, ...], *, is_array: bool) -> Path:
+    def _open_table(self, steps: tuple[str, ...], line: int, *, is_array: bool) -> Path:
         place: Path = ()
         for depth, step in enumerate(steps, start=1):
             place = (*place, step)
+            self._lines.setdefault(place, line)
             if depth == len(steps) and is_array:
                 self._counts[place] = self._counts.get(place, -1) + 1
             if place in self._counts:
                 place = (*place, self._counts[place])
+                self._lines.setdefault(place, line)
         return place
 
     def line(self, place: Path) -> int:

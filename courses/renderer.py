@@ -74,6 +74,10 @@ class PageRenderer(RendererHTML):
         self._ids.add(found)
         return found
 
+    def shows_picture(self, token: Token) -> bool:
+        """Whether an image token is shown; otherwise its text stands in its place."""
+        return self._media_url is not None and str(token.attrs.get("src", "")).startswith("media/")
+
     # Blocks
 
     def heading_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
@@ -192,7 +196,7 @@ class PageRenderer(RendererHTML):
         token = tokens[idx]
         path = str(token.attrs.get("src", ""))
         alt = escapeHtml(self.renderInlineAsText(token.children, options, env))
-        if self._media_url is None or not path.startswith("media/"):
+        if self._media_url is None or not self.shows_picture(token):
             return alt
         caption = str(token.attrs.get("title", ""))
         below = f"\n<figcaption>{escapeHtml(caption)}</figcaption>" if caption and token.meta.get("alone") else ""

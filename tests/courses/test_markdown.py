@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courses.markdown import Page, render_fragment, render_inline_text, render_page
+from courses.renderer import TocEntry
+from tests.courses.builder import PAGE, SENTENCE, SOURCES, media_url
+from tests.courses.test_sanitise import Tags, harmless
+
+
+def page_of(text: str, language: str = "ja") -> Page:
+    return render_page(text, SOURCES, media_url=media_url, language=language)
+
+
+def test_a_page_tells_everything_about_itself():
+    page = page_of(PAGE)
+    assert page.title == "なぜ学ぶか"
+    assert page.toc == (TocEntry(2, "h-計画が求めること", "計画が求めること"),)
+    assert page.cited == ("plan",)
+    assert page.exercise_minutes == 3
+    assert page.characters > len(SENTENCE) * 14
+    assert page.reading_minutes == page.characters / 400
+    assert page.minutes == page.reading_minutes + 3
+
+
+def test_the_title_is_printed_by_the_shell_and_not_in_the_body():
+    page = page_of("# 題**名**\n\n本文\n\n# もう一つ\n")
+    assert page.title == "題名"
+    assert "<h1" not in page.html
+    assert "もう一つ" not in page.html
+
+
+@pytest.mark.parametrize(("language", "lang"), [("ja", "ja"), ("en-GB", "en-GB"), ('"><script>', "ja")])
+def test_the_body_says_its_language(language, lang):
+    assert page_of("本文", language).html.startswith(f'<div class="reading" lang="{lang}">')
+
+
+def test_only_known_sources_count_as_cited_in_the_order_of_the_page():
+    assert page_of("a[[guide]]b[[nobody]]c[[plan]]d[[guide]]").cited == ("guide", "plan")
+
+
+def test_header_cells_have_a_scope_and_numbers_a_class():
+    html = page_of("| 部 | 人数 | 率 |\n|:--|--:|:-:|\n| 総務部 | 88 | 80 |\n").html
+    assert '<th scope="col">部</th>' in html
+    assert '<th class="align-right" scope="col">人数</th>' in html
+    assert '<th scope="row">総務部</th>' in html
+    assert '<td class="align-right">88</td>' in html
+    assert '<td class="align-center">80</td>' in html
+    assert "style=" not in html
+
+
+def test_an_empty_corner_is_no_header():
+    html = page_of("|  | 甲 |\n|---|---|\n| 一 |  |\n|  | 二 |\n").html
+    assert "<td></td>\n<th" in html
+    assert '<th scope="row"></th>' not in html
+
+
+def test_a_picture_alone_is_a_figure_with_its_caption():
+    html = page_of('![説明](media/x.svg "図1 流れ")\n\n- ![項目](media/y.svg)\n').html
+    assert html.count('<figure class="picture">') == html.count("</figure>") == 2
+    assert "<figcaption>図1 流れ</figcaption>" in html
+    assert "<p><img" not in html
+
+
+def test_raw_html_is_printed_not_obeyed():
+    page = page_of('# a\n\n<div onclick="x">b</div>\n\nc<script>alert(1)</script>\n')
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.html
+    assert harmless(page.html)
+
+
+def test_a_link_to_a_script_stays_text():
+    assert "<a" not in page_of("[x](javascript:alert(1)) [y](data:text/html,z) [z](vbscript:a)").html
+
+
+def test_a_url_from_the_caller_cannot_break_out():
+    page = render_page("![x](media/a.svg)", SOURCES, media_url=lambda path: f'{path}"><script>alert(1)</script>')
+    assert harmless(page.html)
+    assert "<script" not in page.html
+
+
+def test_the_same_text_gives_the_same_page():
+    assert page_of(PAGE) == page_of(PAGE)
+
+
+def test_a_fragment_is_blocks_without_a_shell():
+    html = render_fragment("一つ選んでください[[plan]]。\n\n- a\n- b\n", SOURCES)
+    assert html.startswith("<p>一つ選んでください<sup")
+    assert "reading" not in html
+
+
+def test_fragments_on_one_page_keep_their_ids_apart():
+    one, other = (render_fragment("::: note a\nx\n:::\n", SOURCES, prefix=f"item-{n}-") for n in (1, 2))
+    assert 'id="item-1-box-1"' in one
+    assert 'id="item-2-box-1"' in other
+
+
+def test_a_fragment_shows_pictures_only_when_told_where_they_are():
+    assert render_fragment("![図](media/x.svg)", SOURCES) == "<p>図</p>\n"
+    assert 'src="/media/01-why/media/x.svg"' in render_fragment("![図](media/x.svg)", SOURCES, media_url=media_url)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**「a」**は`b`", "<strong>「a」</strong>は<code>b</code>"),
+        ("{枚方|ひらかた}市", "<ruby>枚方<rp>（</rp><rt>ひらかた</rt><rp>）</rp></ruby>市"),
+        ("# 見出しではない", "# 見出しではない"),
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("", ""),
+    ],
+)
+def test_one_line_has_no_paragraph(text, html):
+    assert render_inline_text(text, SOURCES) == html
+
+
+@pytest.mark.parametrize("name", ["髙﨑", "𠮷男", "葛\U000e0100城", "渡邉\U000e0110", "\ufa19田", "ﾀﾅｶ"])
+def test_characters_come_out_as_they_went_in(name):
+    assert name in page_of(f"# a\n\n{name}さん\n").html
+    assert render_inline_text(name, SOURCES) == name
+
+
+pieces = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "![x](javascript:alert(1))",
+    "[[plan]]",
+    "{a|<b onclick=x>}",
+    "::: note <script>x</script>\n",
+    ":::: exercise 5 \"onload='x'\n",
+    "::::\n",
+    ":::\n",
+    "\n\n",
+    "# ",
+    "## <i onmouseover=x>\n",
+    "| a |\n|---|\n| <b> |\n",
+    "- ",
+    "> ",
+    "`",
+    "**",
+    '[y](https://x/"onclick="z)',
+    "<https://example.com>",
+    "&lt;script&gt;",
+    "漢字\n",
+    "\\",
+    '![a](media/x.svg "<script>")\n',
+    "[r]: javascript:alert(1)\n",
+    "[r]",
+]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(pieces), st.text(max_size=6)), max_size=14).map("".join))
+def test_no_text_makes_a_page_that_acts(text):
+    for html in (page_of(text).html, render_fragment(text, SOURCES), render_inline_text(text, SOURCES)):
+        assert harmless(html)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(pieces), max_size=14).map("".join))
+def test_ids_on_a_page_are_unique_and_labels_exist(text):
+    found = Tags(page_of(text).html).found
+    ids = [attributes["id"] for _, attributes in found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {attributes["aria-labelledby"] for _, attributes in found if "aria-labelledby" in attributes} <= set(ids)
+    assert all("alt" in attributes for tag, attributes in found if tag == "img")
