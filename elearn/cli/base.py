@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import click
 from sqlalchemy.orm import Session
@@ -16,10 +15,6 @@ from elearn.app import create_app
 from elearn.config import Settings, SettingsProblems, read_settings
 from elearn.web.problems import AnyProblem, describe, describe_place
 from elearn.wiring.house import House
-
-
-class Placed(AnyProblem, Protocol):
-    """A problem that may say whose code it is."""
 
 
 @click.group()
@@ -44,8 +39,9 @@ def open_house() -> Iterator[tuple[House, Session]]:
     app = create_app(load_settings())
     with app.app_context():
         house: House = app.extensions["elearn"]
-        with house.sessions() as session, session.begin():
+        with house.sessions() as session:
             yield house, session
+            session.commit()
 
 
 def print_problems(problems: Iterable[AnyProblem]) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from elearn.awards.routes import blueprint as awards
+from elearn.awards.routes import checking, mine, office
+from elearn.awards.routes.desk import blueprint as awards
 from elearn.hr.routes import blueprint as hr
 from elearn.learning.routes import home, player, sittings
 from elearn.learning.routes.desk import blueprint as learning
@@ -13,7 +14,7 @@ from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import blueprint as skills
 
-VIEWS = (home, player, sittings, account, roster, sign_in, staff)
+VIEWS = (checking, mine, office, home, player, sittings, account, roster, sign_in, staff)
 """Modules that hang their views on a blueprint when they are imported."""
 
 BLUEPRINTS: dict[str, Blueprint] = {

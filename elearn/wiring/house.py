@@ -22,6 +22,7 @@ from elearn.skills.services.maps import load_map
 from elearn.wiring.clock import Clock, utc_now
 from elearn.wiring.directory import HouseDirectory
 from elearn.wiring.rooms import OwnRooms
+from elearn.wiring.secret import keep_secret
 from elearn.xapi.build import build_statements
 from elearn.xapi.directory import Directory
 
@@ -76,7 +77,7 @@ def build_house(
     """Join everything under the settings. Raises ``BadMap`` for a skill map that cannot be used."""
     catalog = Catalog(settings.data_dir / "cache" / "courses")
     skill_map = load_map(settings.skill_map)
-    manager = make_manager([*reversed(plugins), OwnRooms(catalog, skill_map, clock or utc_now)])
+    manager = make_manager([*reversed(plugins), OwnRooms(catalog, skill_map, clock or utc_now, keep_secret(settings))])
     house = House(
         settings=settings,
         session=session,

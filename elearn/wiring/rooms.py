@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from elearn.awards.services.terms import make_reaction
 from elearn.config import Settings
 from elearn.hookspecs import NavigationItem
 from elearn.learning.projector import LearningReaction
@@ -19,19 +20,23 @@ from elearn.skills.rules.skillmap import SkillMap
 from elearn.wiring.clock import Clock
 from elearn.wiring.embedded import EmbeddedSink
 
-OFFICES = frozenset({"dx-office", "hr", "administrator"})
+HEADS = frozenset({"section-head"})
 
 
 class OwnRooms:
     """Learning, skills, awards, and the embedded learning record store."""
 
-    def __init__(self, catalog: Catalog, skill_map: SkillMap, clock: Clock) -> None:
-        self.catalog, self.skill_map, self.clock = catalog, skill_map, clock
+    def __init__(self, catalog: Catalog, skill_map: SkillMap, clock: Clock, secret: str) -> None:
+        self.catalog, self.skill_map, self.clock, self.secret = catalog, skill_map, clock, secret
 
     @hookimpl
     def reactions(self, settings: Settings) -> Sequence[Reaction]:
         """In the order in which a fact travels."""
-        return [LearningReaction(self.catalog.required), SkillReaction(self.skill_map)]
+        return [
+            LearningReaction(self.catalog.required),
+            SkillReaction(self.skill_map),
+            make_reaction(settings, self.skill_map, self.secret),
+        ]
 
     @hookimpl
     def statement_sinks(self, settings: Settings, sessions: Callable[[], Session]) -> Sequence[Sink]:
@@ -48,6 +53,14 @@ class OwnRooms:
             NavigationItem("講座", "learning.catalogue"),
             NavigationItem("スキルマップ", "skills.my_map"),
             NavigationItem("認定証", "awards.my_certificates"),
+            NavigationItem("所属の受講状況", "hr.section", HEADS),
+            NavigationItem("リーダーの指名", "skills.leaders", HEADS),
+            NavigationItem("修了記録", "hr.completions", frozenset({"hr", "dx-office", "auditor"})),
+            NavigationItem("証跡の登録", "skills.evidence", frozenset({"dx-office", "hr", "administrator"})),
+            NavigationItem("認定証の管理", "awards.office", frozenset({"dx-office", "administrator"})),
+            NavigationItem("職員", "people.staff", frozenset({"hr", "dx-office", "administrator"})),
+            NavigationItem("職員名簿の取込", "people.roster", frozenset({"hr", "administrator"})),
+            NavigationItem("閲覧の記録", "people.access_log", frozenset({"auditor", "administrator"})),
         ]
 
     @hookimpl
