@@ -138,3 +138,12 @@ def _score(score: Score) -> dict[str, int | Decimal]:
 def _number(value: Decimal) -> int | Decimal:
     whole = int(value)
     return whole if whole == value else Decimal(format(value.normalize(), "f"))
+
+
+def read_statement_id(body: bytes) -> UUID:
+    """The id of a built statement."""
+    return UUID(msgspec.json.decode(body, type=_Named).id)
+
+
+class _Named(msgspec.Struct):
+    id: str

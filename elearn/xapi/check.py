@@ -29,6 +29,7 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
 _SUB_STATEMENT = frozenset(["objectType", "actor", "verb", "object", "result", "context", "timestamp", "attachments"])
 _STATEMENT = (_SUB_STATEMENT - {"objectType"}) | {"id", "stored", "authority", "version"}
+_OTHER_KINDS = ("Agent", "Group", "StatementRef", "SubStatement")
 _VERB = frozenset({"id", "display"})
 _VERSION_1 = re.compile(r"1\.0(?:\.[0-9]+)?")
 _VERSION_2 = re.compile(r"1\.0(?:\.[0-9]+)?|2\.0\.[0-9]+")
@@ -57,8 +58,7 @@ def check_statement(value: Any, version: str = "1.0.3") -> list[Problem]:
 
 def _check_core(statement: dict[str, Any], pointer: str, found: Findings) -> None:
     """What a statement and a SubStatement share."""
-    target = statement.get("object")
-    target_type = target.get("objectType", "Activity") if type(target) is dict else None
+    kind = _name_kind(statement.get("object"))
     if "actor" in statement:
         check_actor(statement["actor"], f"{pointer}/actor", found)
     if "verb" in statement:
@@ -66,19 +66,25 @@ def _check_core(statement: dict[str, Any], pointer: str, found: Findings) -> Non
         require(verb, ("id",), f"{pointer}/verb", VERB, found)
         check_iri(verb, "id", f"{pointer}/verb", found)
         check_language_map(verb, "display", f"{pointer}/verb", found)
-        if verb.get("id") == VOIDED and target_type != "StatementRef":
+        if verb.get("id") == VOIDED and kind != "StatementRef":
             found.add(f"{pointer}/object", "void-needs-reference", VOIDING)
     if "result" in statement:
         check_result(statement["result"], f"{pointer}/result", found)
     if "context" in statement:
-        check_context(statement["context"], target_type == "Activity", f"{pointer}/context", found)
+        check_context(statement["context"], kind not in _OTHER_KINDS, f"{pointer}/context", found)
     if "attachments" in statement:
         check_attachments(statement["attachments"], f"{pointer}/attachments", found)
     _check_moment(statement, "timestamp", pointer, found)
 
 
+def _name_kind(target: Any) -> Any:
+    """The objectType; what states none (or null, which is a fault of its own) is an activity."""
+    kind = target.get("objectType") if type(target) is dict else None
+    return "Activity" if kind is None else kind
+
+
 def _check_object(value: Any, pointer: str, found: Findings, *, inside: bool) -> None:
-    kind = value.get("objectType", "Activity") if type(value) is dict else "Activity"
+    kind = _name_kind(value)
     if kind == "Activity":
         check_activity(value, pointer, found)
     elif kind in ("Agent", "Group"):
@@ -94,7 +100,7 @@ def _check_object(value: Any, pointer: str, found: Findings, *, inside: bool) ->
             f"{pointer}/objectType",
             "invalid-object-type",
             OBJECT,
-            wanted="Activity, Agent, Group, StatementRef, SubStatement",
+            wanted=", ".join(("Activity", *_OTHER_KINDS)),
         )
 
 
