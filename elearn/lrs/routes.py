@@ -45,7 +45,7 @@ def create_blueprints() -> list[Blueprint]:
 def _create(name: str, prefix: str, version: str) -> Blueprint:
     blueprint = Blueprint(name, __name__, url_prefix=prefix)
     blueprint.before_request(_begin(version))
-    blueprint.after_request(_state_version)
+    blueprint.after_request(_end(version))
     blueprint.register_error_handler(LrsFault, _answer_fault)
     blueprint.register_error_handler(HTTPException, _answer_http)
     blueprint.register_error_handler(OperationalError, _answer_busy)
@@ -76,11 +76,15 @@ def _now() -> dt.datetime:
     return now
 
 
-def _state_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = g.lrs_version
-    if _resource() == "statements" and request.method in ("GET", "HEAD"):
-        response.headers[CONSISTENT_HEADER] = write_stored(count_microseconds(g.lrs_begun))
-    return response
+def _end(version: str) -> Callable[[Response], Response]:
+    def end(response: Response) -> Response:
+        # A guard of the host may have answered before this blueprint began.
+        response.headers[VERSION_HEADER] = g.get("lrs_version", version)
+        if "lrs_begun" in g and _resource() == "statements" and request.method in ("GET", "HEAD"):
+            response.headers[CONSISTENT_HEADER] = write_stored(count_microseconds(g.lrs_begun))
+        return response
+
+    return end
 
 
 def _answer_fault(fault: LrsFault) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, false
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.db import Base, UTCDateTime
@@ -42,8 +42,8 @@ class StatementRow(Base):
     stored: Mapped[int] = mapped_column(BigInteger)
     timestamp: Mapped[int] = mapped_column(BigInteger)
     target: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    voids: Mapped[bool] = mapped_column(server_default=false())
-    voided: Mapped[bool] = mapped_column(server_default=false())
+    voids: Mapped[bool]
+    voided: Mapped[bool]
     authority: Mapped[bytes] = mapped_column(LargeBinary(32))
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
     body: Mapped[bytes] = mapped_column(LargeBinary)
