@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from elearn.people.rules.cells import restore_cell
@@ -13,6 +14,9 @@ from elearn.people.rules.rosterbook import BOOK_START, read_book
 from elearn.people.rules.rosterrow import MAX_ROWS, Row
 
 MAX_BYTES = 10 * 1024 * 1024
+
+_STRAY = re.compile("[\x80\uf8f0-\uf8f3]")
+"""What the single bytes 80, A0, FD, FE and FF become; no Japanese system writes them, so the file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,26 @@ def _refuse(code: str, **params: str) -> Table:
 
 def _decode(data: bytes) -> tuple[str, str] | Problem:
     """The encoding's name and the text. UTF-8 is tried first: a header in CP932 is never valid UTF-8."""
+    marked = data.startswith(codecs.BOM_UTF8)
+    body = data[len(codecs.BOM_UTF8) :] if marked else data
     try:
-        return "utf-8", data.decode("utf-8-sig")
+        return "utf-8", body.decode("utf-8")
     except UnicodeDecodeError as utf8:
         fault_at = utf8.start
-    if data.startswith(codecs.BOM_UTF8):
-        return Problem("", data.count(b"\n", 0, fault_at) + 1, "encoding-broken", {"encoding": "UTF-8"})
-    try:
-        return "cp932", data.decode("cp932")
-    except UnicodeDecodeError as cp932:
-        # The reading that got further is more likely the file's own encoding.
-        name, at = ("UTF-8", fault_at) if fault_at >= cp932.start else ("Shift_JIS (CP932)", cp932.start)
-        return Problem("", data.count(b"\n", 0, at) + 1, "encoding-broken", {"encoding": name})
+    older_fault_at = 0
+    if not marked:
+        try:
+            text = body.decode("cp932")
+        except UnicodeDecodeError as cp932:
+            older_fault_at = cp932.start
+        else:
+            stray = _STRAY.search(text)
+            if stray is None:
+                return "cp932", text
+            older_fault_at = len(text[: stray.start()].encode("cp932"))
+    # The reading that got further is more likely the file's own encoding.
+    name, at = ("UTF-8", fault_at) if fault_at >= older_fault_at else ("Shift_JIS (CP932)", older_fault_at)
+    return Problem("", body.count(b"\n", 0, at) + 1, "encoding-broken", {"encoding": name})
 
 
 def _split(text: str) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
