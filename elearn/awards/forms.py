@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from elearn.awards.rules import REASONS
@@ -21,7 +22,7 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type info
 
     reason = RadioField(
         "失効の理由",
-        choices=[(code, REASON_WORDS[code]) for code in REASONS],
+        choices=[SelectChoice(code, REASON_WORDS[code]) for code in REASONS],
         validators=[DataRequired("失効の理由を選んでください。")],
     )
     confirmed = BooleanField(

@@ -1,0 +1,39 @@
+"""A small house with the tables that the award room meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from elearn.awards import tables as award_tables
+from elearn.awards.services.terms import make_reaction
+from elearn.config import Settings
+from elearn.db import Base, prepare_engine, sqlite_url
+from elearn.people import tables as people_tables
+from elearn.records import tables as record_tables
+from elearn.skills import tables as skill_tables
+from elearn.skills.projector import SkillReaction
+from elearn.skills.services.maps import load_map
+from tests.elearn.awards.builders import Desk
+
+MODULES = (award_tables, people_tables, record_tables, skill_tables)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty house on an SQLite file, prepared as the application prepares it."""
+    engine = create_engine(sqlite_url(tmp_path / "awards.sqlite3"))
+    prepare_engine(engine)
+    names = {module.__name__ for module in MODULES}
+    models = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__ in names]
+    Base.metadata.create_all(engine, tables=[model.__table__ for model in models])
+    settings = Settings(base_url="https://learn.example.jp/")
+    skill_map = load_map(settings.skill_map)
+    reaction = make_reaction(settings, skill_map, "a secret of 32 characters or more")
+    with Session(engine) as session:
+        yield Desk(session, reaction, settings, skill_map, [SkillReaction(skill_map), reaction])
+    engine.dispose()

@@ -1,0 +1,122 @@
+"""The public check: right answers, masked names, and no list of a city's staff for the asking."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from certificates.serial import make_serial
+from elearn.awards.routes.checking import BURST, SECONDS
+from elearn.awards.services.decisions import erase_names, revoke
+from elearn.awards.services.register import certificates_of
+from tests.elearn.awards.builders import HANAKO, NOON, TARO, conferred
+
+
+@pytest.fixture
+def serial(browser) -> str:
+    browser.desk.add_person("髙﨑　花子")
+    browser.desk.record(conferred())
+    return certificates_of(browser.desk.session, HANAKO)[0].serial
+
+
+def test_anybody_can_check_without_signing_in(browser, serial):
+    status, page = browser.get(f"/verify/{serial}")
+    assert status == 200
+    assert "この認定証は有効です" in page
+    assert "DX推進リーダー レベル1" in page
+    assert "令和8年11月22日" in page
+    assert "枚方市" in page
+
+
+def test_the_name_is_masked_for_whoever_only_has_a_serial(browser, serial):
+    _, page = browser.get(f"/verify/{serial}")
+    assert "髙＊　＊＊" in page
+    assert "花子" not in page
+    browser.sign_in(TARO)
+    assert "花子" not in browser.get(f"/verify/{serial}")[1]
+
+
+@pytest.mark.parametrize("who", [(HANAKO,), (TARO, "hr"), (TARO, "auditor")])
+def test_the_holder_and_the_offices_see_the_name_as_on_the_paper(browser, serial, who):
+    browser.sign_in(*who)
+    _, page = browser.get(f"/verify/{serial}")
+    assert "髙﨑　花子" in page
+    assert "一文字だけ" not in page
+
+
+@pytest.mark.parametrize("write", [str.lower, lambda text: text.replace("-", ""), lambda text: text.replace("-", "－")])
+def test_the_form_accepts_what_people_type_and_leads_to_the_address_of_the_answer(browser, serial, write):
+    answer = browser.client.get("/verify", query_string={"serial": write(serial)})
+    assert answer.status_code == 303
+    assert answer.location == f"/verify/{serial}"
+
+
+def test_the_empty_form_asks(browser):
+    status, page = browser.get("/verify")
+    assert status == 200
+    assert "番号を入力してください" in page
+    assert 'method="get"' in page
+    assert "csrf_token" not in page
+
+
+def test_an_empty_or_endless_serial_is_asked_again(browser):
+    for typed in ("", " ", "9" * 100):
+        status, page = browser.client.get("/verify", query_string={"serial": typed}).status_code, None
+        page = browser.client.get("/verify", query_string={"serial": typed}).get_data(as_text=True)
+        assert status == 200
+        assert "入力内容を確認してください" in page
+
+
+def test_a_mistyped_serial_is_told_apart_from_an_unknown_one(browser, serial):
+    wrong = serial[:-1] + ("A" if serial[-1] != "A" else "B")
+    status, page = browser.get(f"/verify/{wrong}")
+    assert status == 404
+    assert "認定番号の形が違います" in page
+    assert "形が違います" in browser.get(f"/verify?serial={wrong}")[1]
+    status, page = browser.get(f"/verify/{make_serial(2026, 1, 777)}")
+    assert status == 404
+    assert "発行されていません" in page
+
+
+def test_a_revoked_certificate_says_when_and_why(browser, serial):
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    revoke(browser.desk.recorder(), mine.uuid, "error", TARO)
+    browser.desk.session.commit()
+    status, page = browser.get(f"/verify/{serial}")
+    assert status == 200
+    assert "この認定証は失効しています" in page
+    assert "記載に誤りがあった" in page
+    assert "この認定証は有効です" not in page
+
+
+def test_an_erased_name_is_not_shown_but_the_verdict_is(browser, serial):
+    erase_names(browser.desk.session, HANAKO)
+    browser.desk.session.commit()
+    _, page = browser.get(f"/verify/{serial}")
+    assert "この認定証は有効です" in page
+    assert "氏名" not in page
+
+
+def test_trying_serials_in_a_row_is_slowed_down(browser, serial):
+    for number in range(BURST):
+        assert browser.get(f"/verify/{make_serial(2026, 2, number + 1)}")[0] == 404
+    answer = browser.client.get(f"/verify/{serial}")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) >= SECONDS
+    browser.desk.moment = NOON + dt.timedelta(seconds=SECONDS)
+    assert browser.get(f"/verify/{serial}")[0] == 200
+    assert browser.get(f"/verify/{serial}")[0] == 429
+
+
+def test_typing_slips_do_not_count_as_tries(browser, serial):
+    for _ in range(BURST + 5):
+        assert browser.get("/verify/R08-L1-000001-I")[0] == 404
+    assert browser.get(f"/verify/{serial}")[0] == 200
+
+
+def test_strange_addresses_are_answered_and_not_run(browser):
+    for typed in ("%3Cscript%3Ealert(1)%3C/script%3E", "%00", "%F0%9F%92%A9", "a" * 500):
+        status, page = browser.get(f"/verify/{typed}")
+        assert status == 404
+        assert "<script>alert" not in page

@@ -1,0 +1,57 @@
+"""What the views share: the room in the house, the roles, and the way a PDF is sent."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import NotFound
+
+from elearn.awards.routes import desk as shared
+from elearn.awards.routes.desk import OFFICES, READERS, blueprint, get_certificate, house, reaction, send_certificate
+from elearn.awards.services.files import CertificateFile
+from elearn.awards.services.register import certificates_of
+from elearn.web.identity import ROLES
+from tests.elearn.awards.builders import HANAKO, as_uuid, conferred
+
+
+def test_the_room_is_found_in_the_house(browser):
+    with browser.client.application.test_request_context():
+        assert house().session() is browser.desk.session
+        assert reaction() is browser.desk.reaction
+        assert shared._words()["terms"] is browser.desk.reaction.terms
+
+
+def test_a_house_without_the_room_says_so(browser):
+    browser.desk.reactions.pop()
+    with browser.client.application.test_request_context(), pytest.raises(LookupError, match="not wired"):
+        reaction()
+
+
+def test_certificates_are_found_by_address(browser):
+    browser.desk.add_person("枚方　花子")
+    browser.desk.record(conferred())
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    with browser.client.application.test_request_context():
+        assert get_certificate(mine.uuid) == mine
+        with pytest.raises(NotFound):
+            get_certificate(as_uuid(HANAKO))
+
+
+def test_a_file_is_shown_in_the_browser_under_its_serial():
+    with Flask(__name__).test_request_context():
+        answer = send_certificate(CertificateFile(b"%PDF-", "ab" * 32, "R08-L1-000001-A.pdf"))
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="R08-L1-000001-A.pdf"'
+    assert answer.get_etag() == ("ab" * 32, False)
+
+
+def test_the_roles_exist_and_whoever_decides_may_read():
+    assert set(OFFICES) <= set(READERS) <= set(ROLES)
+
+
+def test_every_view_that_changes_something_is_post_only(browser):
+    rules = [rule for rule in browser.client.application.url_map.iter_rules() if rule.endpoint.startswith("awards.")]
+    posts = {rule.endpoint for rule in rules if "POST" in rule.methods}
+    assert posts == {"awards.issue_mine", "awards.revoke_certificate", "awards.reissue"}
+    assert all("GET" not in rule.methods for rule in rules if rule.endpoint in posts)
+    assert blueprint.name == "awards"
