@@ -61,12 +61,14 @@ class RateLimit:
     def take(self, key: str, now: dt.datetime) -> float:
         """Try once for ``key`` at ``now``. 0.0: allowed; otherwise refused, and the seconds to wait."""
         with self._lock:
-            bucket = self._store.read(key) or Bucket(self._burst, now)
-            # A clock set back must not lock anybody out or hand out tokens.
-            passed = max(0.0, (now - bucket.at).total_seconds())
+            bucket = self._store.read(key) or Bucket(float(self._burst), now)
+            if now < bucket.at:
+                # A clock set back must not lock anybody out or hand out tokens: time goes on from here.
+                bucket = Bucket(bucket.tokens, now)
+                self._store.write(key, bucket)
+            passed = (now - bucket.at).total_seconds()
             tokens = min(float(self._burst), bucket.tokens + passed / self._seconds)
-            if tokens >= 1.0:
-                self._store.write(key, Bucket(tokens - 1.0, now))
-                return 0.0
-            self._store.write(key, Bucket(tokens, now))
-            return (1.0 - tokens) * self._seconds
+            if tokens < 1.0:
+                return (1.0 - tokens) * self._seconds
+            self._store.write(key, Bucket(tokens - 1.0, now))
+            return 0.0

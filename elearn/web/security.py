@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Request, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 CONTENT_POLICY = "; ".join(
     [
@@ -52,8 +52,14 @@ def protect() -> None:
 
 
 def limit_body(asked: Request, max_bytes: int) -> None:
-    """Refuse a body that says it is too large, and stop reading one that is. Raises ``RequestEntityTooLarge``."""
+    """Refuse a body that is too large (``RequestEntityTooLarge``) or does not say its size (``LengthRequired``).
+
+    A body of unknown size would be cut off at the limit without an error (werkzeug's ``LimitedStream.readall``), and
+    half a form must not be taken for a whole one.
+    """
     asked.max_content_length = max_bytes
+    if asked.content_length is None and "Transfer-Encoding" in asked.headers:
+        raise LengthRequired
     if asked.content_length is not None and asked.content_length > max_bytes:
         raise RequestEntityTooLarge
 
