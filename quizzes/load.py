@@ -51,10 +51,9 @@ def _gather(path: str, read: ReadText, kinds: Kinds) -> tuple[Quiz | None, list[
     for rule in header.sections:
         if rule.bank not in banks:
             _read(rule.bank, path, rule.line, read, kinds, banks, problems)
-    whole = not problems
     _check_ids(banks, problems)
     quiz = _assemble(header, banks)
-    if whole:
+    if not problems:
         # A fault in a bank takes items out of the pools; counting what is left would only tell the same fault again.
         _check_sections(header, quiz, report)
     problems += report.problems

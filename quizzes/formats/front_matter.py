@@ -19,8 +19,8 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 LARGEST = 1_000_000
 """The largest whole number that any setting takes; a million minutes are almost two years."""
 
-LARGEST_TEXT = 64 * 1024
-"""Signs. Some TOML takes much longer to read than to write."""
+LARGEST_TEXT, LONGEST_LINE = 64 * 1024, 1_000
+"""Signs. Some TOML takes much longer to read than to write: a dotted key of n parts takes time like n * n."""
 
 _BANK = re.compile(r"(?!/)(?:[^/\\:\x00-\x1f]+/)*[^/\\:\x00-\x1f]+\.md")
 _ERROR_LINE = re.compile(r"line (\d+)")
@@ -133,6 +133,10 @@ def read_front_matter(lines: list[str], first: int, report: Report) -> Header | 
     """The header that the lines spell; ``first`` is the number of the first of them. None when it cannot be made."""
     if sum(map(len, lines)) > LARGEST_TEXT:
         report.add(first, "front-matter-too-large", most=LARGEST_TEXT)
+        return None
+    long = [number for number, line in enumerate(lines, first) if len(line) > LONGEST_LINE]
+    if long:
+        report.add(long[0], "front-matter-line-too-long", most=LONGEST_LINE)
         return None
     try:
         table = tomllib.loads("\n".join(lines))

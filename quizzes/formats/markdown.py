@@ -95,6 +95,9 @@ def dump_bank(bank: Bank, kinds: Kinds = KINDS) -> str:
     if bank.header is not None:
         lines += ["+++", *write_front_matter(bank.header), "+++", ""]
     for item in bank.items:
+        if item.kind not in kinds:
+            params = {"kind": item.kind, "known": ", ".join(kinds)}
+            raise QuizProblems([Problem(item.path, item.line, "item-kind-unknown", params)])
         lines += write_item(item, kinds)
     text = "\n".join(lines).rstrip("\n") + "\n"
     if load_bank("", text, kinds) != bank:

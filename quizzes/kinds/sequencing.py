@@ -139,7 +139,7 @@ class SequencingKind:
             return Mark(Fraction(hits, total), (Line("positions-right", counts),))
         if len(placed) < total:
             return Mark(Fraction(0), (Line("sequence-unfinished", counts),))
-        full = hits == total
+        full = hits == total == len(_typed_positions(response))
         return Mark(Fraction(full), (Line("sequence-right" if full else "sequence-wrong", counts),))
 
     def view(self, body: SequencingBody, order: tuple[str, ...], response: Any, shown: Disclosure) -> SequencingView:

@@ -6,7 +6,7 @@ import re
 
 from quizzes.kinds.choice import Choice, ChoiceBody, ChoiceKind
 from quizzes.kinds.contract import Example, KeySource, KeyText
-from quizzes.kinds.lines import pick_metadata, read_entries, write_entry
+from quizzes.kinds.lines import Entry, pick_metadata, read_entries, write_entry
 from quizzes.report import Report
 
 _LINE = re.compile(r"- (正しい|正しくない)[ \t]*")
@@ -28,7 +28,10 @@ class TrueFalseKind(ChoiceKind):
     def parse(self, source: KeySource, report: Report) -> ChoiceBody | None:
         """Read ``answer`` and the two explained lines, in either order."""
         answer = pick_metadata(source, "answer", ("true", "false"), "", report)
-        entries = {entry.text: entry for entry in read_entries(source, _LINE, report, explained=True)}
+        entries: dict[str, Entry] = {}
+        for entry in read_entries(source, _LINE, report, explained=True):
+            if entries.setdefault(entry.text, entry) is not entry:
+                report.add(entry.line, "choice-duplicate", text=entry.text)
         choices: list[Choice] = []
         for part, label in _LABELS.items():
             if label not in entries:
@@ -46,7 +49,7 @@ class TrueFalseKind(ChoiceKind):
 
     def dump(self, body: ChoiceBody) -> KeyText:
         """Write ``answer`` and the two lines."""
-        answer = next(choice.id for choice in body.choices if choice.right)
+        answer = next((choice.id for choice in body.choices if choice.right), "")
         lines = [line for choice in body.choices for line in write_entry("- ", choice.text, choice.explanation)]
         return KeyText((("answer", answer),), tuple(lines))
 

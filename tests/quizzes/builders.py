@@ -93,9 +93,7 @@ def a_quiz(*sections, mastery="0.8", attempts=None, wait=0, per_page=5, limit=No
 
 def some_items(count, objectives=("why",), prefix="item", **more):
     """Choice items with ids item-00, item-01, ... spread over the objectives in turn; ``b`` is right."""
-    return [
-        an_item(f"{prefix}-{n:02}", objective=objectives[n % len(objectives)], **more) for n in range(count)
-    ]
+    return [an_item(f"{prefix}-{n:02}", objective=objectives[n % len(objectives)], **more) for n in range(count)]
 
 
 def a_file(name):

@@ -121,7 +121,18 @@ def test_the_place_in_the_file_and_the_way_a_number_is_written_do_not_count(same
         lambda text: text.replace('feedback = "deferred"\n', ""),
         lambda text: text + "\n\n\n",
     ],
-    ids=["crlf", "bom", "trailing blanks", "blank lines", "blank before key", "points", "metadata", "toml", "default", "end"],
+    ids=[
+        "crlf",
+        "bom",
+        "trailing blanks",
+        "blank lines",
+        "blank before key",
+        "points",
+        "metadata",
+        "toml",
+        "default",
+        "end",
+    ],
 )
 def test_formatting_alone_changes_nothing(reformat):
     text = a_file("every-kind.md")

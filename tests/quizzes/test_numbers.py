@@ -33,7 +33,9 @@ def test_numbers_as_keyboards_type_them(text, value):
     assert read_number(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["1,5", "1,23", "12,34", "1,2345", "1.234,5", "1,,234", "1.2.3", "0,123", ",5", "5.", ".5", "1,234,5"])
+@pytest.mark.parametrize(
+    "text", ["1,5", "1,23", "12,34", "1,2345", "1.234,5", "1,,234", "1.2.3", "0,123", ",5", "5.", ".5", "1,234,5"]
+)
 def test_ambiguous_numbers_are_named_and_not_guessed(text):
     """1,5 may be one and a half or a slip for fifteen: a silent 0, or a silent 15, would be wrong."""
     assert read_number(text) == AMBIGUOUS
@@ -41,7 +43,29 @@ def test_ambiguous_numbers_are_named_and_not_guessed(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "abc", "三十二", "約32", "32人", "1e5", "1_000", "0x10", "NaN", "Infinity", "--3", "3-", "½", "①", "10²", "٣", "१२", "1 000", "3 2", "-"],
+    [
+        "",
+        " ",
+        "abc",
+        "三十二",
+        "約32",
+        "32人",
+        "1e5",
+        "1_000",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "--3",
+        "3-",
+        "½",
+        "①",
+        "10²",
+        "٣",
+        "१२",
+        "1 000",
+        "3 2",
+        "-",
+    ],
 )
 def test_what_is_no_number(text):
     assert read_number(text) == UNREADABLE

@@ -59,7 +59,12 @@ class TestRounding:
 class TestItem:
     def test_a_right_choice_earns_its_points(self):
         score = score_item(an_item(points="2.5"), RIGHT)
-        assert (score.fraction, score.points, score.maximum, score.state) == (1, Decimal("2.5"), Decimal("2.5"), "right")
+        assert (score.fraction, score.points, score.maximum, score.state) == (
+            1,
+            Decimal("2.5"),
+            Decimal("2.5"),
+            "right",
+        )
         assert score.lines == (Line("choice-right"),)
 
     def test_a_wrong_choice_earns_nothing(self):
@@ -73,7 +78,7 @@ class TestItem:
 
     def test_a_third_is_shown_rounded_and_kept_exact(self):
         body = a_matching()
-        score = score_item(an_item(kind="matching", body=body, points="2"), {"1": list(body.rights())[0]})
+        score = score_item(an_item(kind="matching", body=body, points="2"), {"1": next(iter(body.rights()))})
         assert (score.fraction, score.points, score.state) == (Decimal("0.3333"), Decimal("0.6667"), "partial")
         assert score.exact == Fraction(1, 3)
 
@@ -142,7 +147,7 @@ class TestAttempt:
 
     def test_thirds_add_up_without_a_rounding_loss(self):
         body = a_matching()
-        one_third = {"1": list(body.rights())[0]}
+        one_third = {"1": next(iter(body.rights()))}
         items = [an_item(f"item-{n}", "matching", body) for n in range(3)]
         score = scored(a_quiz(a_section(*items)), {item.id: one_third for item in items})
         assert score.raw == 1
