@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+from flask import Response, abort
 
 from elearn.web.errors import STATUSES, make_reference
 from tests.elearn.web.builder import HANAKO, make_app
@@ -162,3 +163,9 @@ def test_references_can_be_read_aloud_and_hardly_meet():
     references = {make_reference() for _ in range(500)}
     assert len(references) == 500
     assert all(re.fullmatch(r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}", one) for one in references)
+
+
+def test_a_view_that_brings_its_own_answer_is_not_overruled(client):
+    client.application.add_url_rule("/own", "own", lambda: abort(Response("own words", 418)))
+    answer = client.get("/own")
+    assert (answer.status_code, answer.text) == (418, "own words")

@@ -128,8 +128,10 @@ def test_a_body_has_a_largest_size(size, status):
 
 def test_a_body_of_unknown_size_is_refused_instead_of_cut_off():
     app = make_app(api=True)
-    environment = {"wsgi.input_terminated": True, "wsgi.input": io.BytesIO(b"x" * 5000), "REQUEST_METHOD": "POST"}
-    with app.test_request_context("/write", environ_base=environment, headers={"Transfer-Encoding": "chunked"}):
+    asked = app.test_request_context(
+        "/write", method="POST", input_stream=io.BytesIO(b"x" * 5000), headers={"Transfer-Encoding": "chunked"}
+    )
+    with asked:
         assert app.full_dispatch_request().status_code == 411
 
 

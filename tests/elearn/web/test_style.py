@@ -1,0 +1,147 @@
+"""The style sheet: contrast by the formula of WCAG 2.2 (1.4.3, 1.4.11), and what every page relies on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import elearn
+
+HOME = Path(elearn.__file__).parent
+CSS = (HOME / "static" / "css" / "elearn.css").read_text(encoding="utf-8")
+OURS = [
+    HOME / "templates" / "base.html",
+    *(HOME / "templates").glob("parts/*.html"),
+    *(HOME / "templates").glob("errors/*"),
+]
+
+
+def colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", block))
+
+
+LIGHT = colours(CSS[: CSS.index("prefers-color-scheme: dark")])
+DARK = LIGHT | colours(CSS[CSS.index("prefers-color-scheme: dark") :].partition("*, ::before")[0])
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(sign * 2 for sign in colour[1:])
+    parts = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_formula_is_that_of_wcag():
+    assert contrast("#000", "#fff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+TEXTS = [
+    *((ink, ground) for ink in ("ink", "soft") for ground in ("paper", "surface", "sunken")),
+    *(("accent", ground) for ground in ("paper", "surface", "sunken", "accent-soft")),
+    ("accent-deep", "accent-soft"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-deep"),
+    ("soft", "accent-soft"),
+    ("good", "good-soft"),
+    ("good", "surface"),
+    ("warn", "warn-soft"),
+    ("warn", "surface"),
+    ("bad", "bad-soft"),
+    ("bad", "surface"),
+    ("bad", "paper"),
+    *(("ink", ground) for ground in ("accent-soft", "good-soft", "warn-soft", "bad-soft")),
+]
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), TEXTS)
+def test_every_text_can_be_read(scheme, ink, ground):
+    assert contrast(scheme[ink], scheme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("sign", "ground"),
+    [("edge", "surface"), ("edge", "paper"), ("ring", "paper"), ("ring", "surface"), ("accent", "sunken")],
+)
+def test_borders_of_inputs_the_focus_and_the_bar_can_be_seen(scheme, sign, ground):
+    assert contrast(scheme[sign], scheme[ground]) >= 3.0
+
+
+def test_the_focus_is_seen_on_any_ground():
+    for scheme in (LIGHT, DARK):
+        assert contrast(scheme["ring"], scheme["halo"]) >= 9.0
+    assert "outline: 4px solid var(--ring)" in CSS
+
+
+def test_nothing_is_fetched():
+    assert "@import" not in CSS
+    assert "url(" not in CSS
+    assert "http" not in CSS
+
+
+@pytest.mark.parametrize(
+    "words", ["forced-colors: active", "prefers-reduced-motion", "@media print", "line-break: strict", "tabular-nums"]
+)
+def test_every_way_of_reading_is_thought_of(words):
+    assert words in CSS
+
+
+def test_fonts_are_those_of_the_desk():
+    assert '"BIZ UDPGothic"' in CSS
+    assert "Meiryo" in CSS
+    assert "@font-face" not in CSS
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        ".button",
+        ".button-quiet",
+        ".choice",
+        ".pager li > *",
+        ".site-nav a",
+        ".site-name",
+        ".answer summary, .toc summary",
+    ],
+)
+def test_what_is_pressed_is_large_enough(selector):
+    rule = re.search(rf"^  {re.escape(selector)} \{{([^}}]+)\}}", CSS, re.MULTILINE)[1]
+    assert int(re.search(r"min-height: (\d+)px", rule)[1]) >= 44
+
+
+def test_every_class_of_our_templates_has_its_rule():
+    used = {
+        name
+        for path in OURS
+        for value in re.findall(
+            r'class="([^"]+)"', re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", path.read_text(encoding="utf-8"))
+        )
+        for name in value.split()
+        if not name.endswith("-")
+    }
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", CSS))
+    plain = {"progress-label", "field-wrong", "step-todo", "reading-time"}
+    assert used - styled - plain == set()
+
+
+def test_every_class_of_a_course_page_has_its_rule():
+    classes = "reading table-scroll exercise exercise-title exercise-label exercise-minutes box box-title box-label"
+    classes += (
+        " box-example box-note box-warning box-summary quote picture answer answer-body citation citation-unknown"
+    )
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", CSS))
+    assert set(classes.split()) - styled == {"box-note"}  # a note is the plain box
+
+
+def test_braces_are_balanced_and_the_sheet_stays_small():
+    assert CSS.count("{") == CSS.count("}")
+    assert len(CSS.encode()) < 26_000
