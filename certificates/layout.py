@@ -6,6 +6,7 @@ until it fits; text that does not fit at the smallest step is refused, never cli
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,10 +56,18 @@ class TextTooLong(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A piece of text ready to be drawn: its runs by font, and its size in points."""
+    """A piece of text ready to be drawn: rows of runs by font, and its size in points.
 
-    runs: tuple[Run, ...]
+    A row may still be wrapped where it is drawn; where a new row begins, the line breaks in any case.
+    """
+
+    rows: tuple[tuple[Run, ...], ...]
     size: float
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs of all rows."""
+        return tuple(run for row in self.rows for run in row)
 
     @property
     def text(self) -> str:
@@ -140,8 +149,19 @@ def _fit(kind: str, field: str, text: str, fonts: FontSet) -> Line:
     for size, lines in _STEPS[kind]:
         room = width * lines * (_WRAP_LOSS if lines > 1 else 1)
         if ems * size <= room:
-            return Line(fonts.assign(text), size)
+            parts = (text,) if lines == 1 else _split_rows(text, width / size, fonts)
+            return Line(tuple(fonts.assign(part) for part in parts), size)
     raise TextTooLong(field, text)
+
+
+def _split_rows(text: str, ems: float, fonts: FontSet) -> tuple[str, ...]:
+    """The text parted after a blank so that both rows fit; whole when no blank allows that."""
+    places = [match.end() for match in re.finditer(r"\s+", text)]
+    for place in sorted(places, key=lambda place: abs(place - len(text) / 2)):
+        rows = text[:place], text[place:]
+        if all(row and fonts.measure(row) <= ems for row in rows):
+            return rows
+    return (text,)
 
 
 def _place_blocks(rows: int) -> Tops:
@@ -183,7 +203,7 @@ def lay_out(facts: CertificateFacts, fonts: FontSet) -> Sheet:
         date_text=format_era_date(facts.issued_on),
         issuer=None if named else _fit("issuer", "issuer", facts.issuer, fonts),
         issuer_title=_fit("issuer_title", "issuer_title", facts.issuer_title, fonts),
-        serial=Line(fonts.assign(facts.serial), 9),
+        serial=Line((fonts.assign(facts.serial),), 9),
         verify_url=_fit("verify_url", "verify_url", facts.verify_url, fonts),
         tops=_place_blocks((len(facts.skills) + 1) // 2),
     )
@@ -192,4 +212,4 @@ def lay_out(facts: CertificateFacts, fonts: FontSet) -> Sheet:
 def _even(lines: list[Line]) -> tuple[Line, ...]:
     """The lines of one block, all in the smallest size that any of them needs."""
     size = min((line.size for line in lines), default=0.0)
-    return tuple(Line(line.runs, size) for line in lines)
+    return tuple(Line(line.rows, size) for line in lines)

@@ -174,7 +174,19 @@ def test_every_problem_code_has_words_that_use_its_parameters(tmp_path, monkeypa
             assert problem.params.get("package", problem.params.get("font", "")) in said
 
 
-@pytest.mark.parametrize("reason", ["no-glyph", "variant-lost", "private-use", "control", "text-too-long"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "no-glyph",
+        "variant-lost",
+        "private-use",
+        "control",
+        "text-too-long",
+        "text-empty",
+        "fonts-unavailable",
+        "unknown-holder",
+    ],
+)
 def test_every_reason_for_a_refusal_has_words(reason):
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))[reason]
     assert set(words) == {"ja", "en"}

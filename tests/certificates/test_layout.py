@@ -15,6 +15,7 @@ from certificates.layout import (
     POINTS_PER_MM,
     SEAL,
     TextTooLong,
+    check_name,
     format_era_date,
     lay_out,
     require_glyphs,
@@ -175,3 +176,52 @@ def test_all_skills_of_a_sheet_have_one_size():
     assert len({line.size for line in sheet.skills}) == 1
     assert sheet.skills[0].size < lay_out(a_certificate(), FONTS).skills[0].size
     assert [line.text for line in sheet.skills] == [*LEVEL_1, "と" * 25]
+
+
+@pytest.mark.parametrize("name", [*HARD_NAMES.values(), "長" * 60, "A"])
+def test_a_name_that_a_paper_can_bear_has_no_problem(name):
+    assert check_name(name, FONTS) == []
+    assert lay_out(a_certificate(name=name), FONTS).name.text == name
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        (GAIJI_NAME, ["private-use"]),
+        ("\ue000\U000323b0\n", ["private-use", "no-glyph", "control"]),
+        ("葛\U000e01ee", ["variant-lost"]),
+        ("長" * 150, ["text-too-long"]),
+        ("", ["text-empty"]),
+        ("　", ["text-empty"]),
+    ],
+)
+def test_every_problem_of_a_name_is_told_at_once(name, codes):
+    problems = check_name(name, FONTS)
+    assert [problem.code for problem in problems] == codes
+    assert {problem.path for problem in problems} == {"name"}
+
+
+def test_a_problem_names_the_character_and_its_code_points():
+    (problem,) = check_name("渡\U000323b0", FONTS)
+    assert problem.params == {"character": "\U000323b0", "code_point": "U+323B0"}
+
+
+def list_rows(name: str) -> list[str]:
+    return ["".join(run.text for run in row) for row in lay_out(a_certificate(name=name), FONTS).name.rows]
+
+
+def test_a_name_of_two_rows_is_parted_at_its_blank_and_loses_nothing():
+    long = "アレクサンドラ・フォン・ハーゼンベルク＝シュタイン　マリア・テレジア"
+    assert list_rows(long) == ["アレクサンドラ・フォン・ハーゼンベルク＝シュタイン　", "マリア・テレジア"]
+    assert "".join(list_rows(long)) == long
+
+
+def test_of_several_blanks_the_one_nearest_the_middle_parts_the_name():
+    name = " ".join(["Maximiliana"] * 8)
+    first, second = list_rows(name)
+    assert abs(len(first) - len(second)) <= len("Maximiliana ")
+
+
+@pytest.mark.parametrize("name", ["髙﨑　花子", "長" * 45, "長" * 40 + "　花", "花　" + "長" * 40])
+def test_a_name_is_one_row_when_it_fits_or_when_no_blank_helps(name):
+    assert list_rows(name) == [name]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.serial import check_serial, make_serial
+from certificates.serial import check_serial, make_serial, split_serial
 
 serials = st.builds(make_serial, st.integers(2019, 2117), st.integers(1, 9), st.integers(1, 999_999))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -124,3 +124,14 @@ def test_letters_that_look_like_digits_are_never_check_letters():
     seen = {make_serial(2026, 1, number)[-1] for number in range(1, 500)}
     assert len(seen) == 23
     assert not seen & set("IOQ")
+
+
+@given(st.integers(2019, 2117), st.integers(1, 9), st.integers(1, 999_999))
+def test_a_serial_comes_apart_into_what_it_was_made_of(fiscal_year, level, number):
+    assert split_serial(make_serial(fiscal_year, level, number)) == (fiscal_year, level, number)
+
+
+@pytest.mark.parametrize("text", ["", "r08l1000123a", "R08-L1-000123", "R08-L1-000123-I"])
+def test_only_a_serial_as_printed_comes_apart(text):
+    with pytest.raises(ValueError, match="no serial"):
+        split_serial(text)

@@ -31,9 +31,20 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     names = {module.__name__ for module in MODULES}
     models = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__ in names]
     Base.metadata.create_all(engine, tables=[model.__table__ for model in models])
+    with Session(engine) as session:
+        yield make_desk(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def migrated_desk(session: Session) -> Desk:
+    """An empty house on a migrated database, once on SQLite and once on PostgreSQL."""
+    return make_desk(session)
+
+
+def make_desk(session: Session) -> Desk:
+    """A house over a database: the skill room, and the award room."""
     settings = Settings(base_url="https://learn.example.jp/")
     skill_map = load_map(settings.skill_map)
     reaction = make_reaction(settings, skill_map, "a secret of 32 characters or more")
-    with Session(engine) as session:
-        yield Desk(session, reaction, settings, skill_map, [SkillReaction(skill_map), reaction])
-    engine.dispose()
+    return Desk(session, reaction, settings, skill_map, [SkillReaction(skill_map), reaction])

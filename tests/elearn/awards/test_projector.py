@@ -149,6 +149,23 @@ def test_a_number_is_given_once_and_given_back_with_the_transaction(desk):
     assert take_number(desk.session, 2026, 2) == 1
 
 
+def test_story_on_both_kinds_of_database(migrated_desk):
+    """Levels for many in one act, one taken back, a rebuild, and the numbers go on."""
+    desk = migrated_desk
+    people = [a_uuid(f"person {number}") for number in range(5)]
+    for number, person in enumerate(people):
+        desk.add_person(f"職員　{number}号", person)
+    desk.record(*(conferred(person=person) for person in people[:4]))
+    desk.record(withdrawn(person=people[1]))
+    before = dump(desk)
+    rebuild(desk.session, desk.reactions)
+    desk.session.commit()
+    assert dump(desk) == before
+    desk.record(conferred(person=people[4]))
+    assert [row.serial[7:13] for row in rows(desk)] == ["000001", "000002", "000003", "000004", "000005"]
+    assert [row.revoked_reason for row in rows(desk)] == ["", "withdrawn", "", "", ""]
+
+
 def test_a_repeated_conferral_adds_nothing(desk):
     desk.add_person("枚方　花子")
     assert len(desk.record(conferred())) == 2
