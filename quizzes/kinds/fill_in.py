@@ -33,7 +33,8 @@ class FillInBody:
 
 @dataclass(frozen=True, slots=True)
 class FillInView:
-    """One form field; ``text`` is what the learner typed. ``accepted`` is None while it is not to be shown."""
+    """One form field; ``text`` is what the learner typed. ``accepted``, for people to read, is None while it is not to
+    be shown."""
 
     field: str
     text: str
@@ -122,7 +123,8 @@ class FillInKind:
 
     def view(self, body: FillInBody, order: tuple[str, ...], response: Any, shown: Disclosure) -> FillInView:
         """The box with what was typed."""
-        return FillInView("text", response if isinstance(response, str) else "", body.accepted if shown.key else None)
+        accepted = tuple(show_pattern(text) for text in body.accepted) if shown.key else None
+        return FillInView("text", response if isinstance(response, str) else "", accepted)
 
     def examples(self) -> tuple[Example, ...]:
         """A word with a pattern, and a reading in either kana."""
@@ -133,6 +135,12 @@ class FillInKind:
 def fold_pattern(pattern: str, folds: frozenset[str] = DEFAULT_FOLDS) -> tuple[str, ...]:
     """The literal pieces between the wildcards, folded. Wildcards are read before folding: a full-width asterisk
     folds to a plain one and must not become a wildcard by that."""
+    pieces = _split_pattern(pattern)
+    last = len(pieces) - 1
+    return tuple(_fold_piece(piece, folds, place > 0, place < last) for place, piece in enumerate(pieces))
+
+
+def _split_pattern(pattern: str) -> list[str]:
     pieces = [""]
     signs = iter(pattern)
     for sign in signs:
@@ -143,8 +151,12 @@ def fold_pattern(pattern: str, folds: frozenset[str] = DEFAULT_FOLDS) -> tuple[s
             pieces[-1] += following if following in "*\\" else sign + following
         else:
             pieces[-1] += sign
-    last = len(pieces) - 1
-    return tuple(_fold_piece(piece, folds, place > 0, place < last) for place, piece in enumerate(pieces))
+    return pieces
+
+
+def show_pattern(pattern: str) -> str:
+    """The pattern as a learner can read it: ``デジタル*`` is shown as デジタル…, an escaped asterisk as itself."""
+    return "…".join(_split_pattern(pattern))
 
 
 def _fold_piece(piece: str, folds: frozenset[str], open_left: bool, open_right: bool) -> str:

@@ -88,7 +88,7 @@ class TestBefore:
         texts = set(every_text(shown(item)))
         assert item.explanation not in texts
         assert not item.wrong_note or item.wrong_note not in texts
-        assert not texts & {"aの説明", "bの説明", "cの説明", "32.0", "0.05", "DX", "デジタル*"}
+        assert not texts & {"aの説明", "bの説明", "cの説明", "32.0", "0.05", "DX", "デジタル*", "デジタル…"}
 
     def test_a_form_without_an_order_falls_back_on_the_authors(self):
         bare = dataclasses.replace(FORM, choice_order={})
@@ -139,7 +139,7 @@ class TestAfter:
         assert result(item, "31").body.tolerance is None
 
     def test_a_text_shows_what_is_accepted(self):
-        assert result(TEXT, "DT").body.accepted == ("DX", "デジタル*")
+        assert result(TEXT, "DT").body.accepted == ("DX", "デジタル…")
 
     @pytest.mark.parametrize(
         ("response", "note"), [("DX", None), ("DT", "wordの誤答の説明です。"), (None, "wordの誤答の説明です。")]

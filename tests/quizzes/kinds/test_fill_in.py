@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quizzes import check_bank, dump_bank, load_bank, parse_response, score_item
 from quizzes.folding import DEFAULT_FOLDS
-from quizzes.kinds.fill_in import fold_pattern, matches
+from quizzes.kinds.fill_in import fold_pattern, matches, show_pattern
 from tests.quizzes.builders import a_text, an_item
 
 FRAME = "## word\nkind: fill_in\nobjective: why\nuse: test\n{}\n本文\n\n{}\n\n### 解説\n説明\n\n### 誤答のとき\n説明\n"
@@ -132,6 +132,21 @@ class TestMatching:
         begin = time.process_time()
         assert not takes(pattern, text)
         assert time.process_time() - begin < 0.5
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown"),
+    [
+        ("DX", "DX"),
+        ("デジタル*", "デジタル…"),
+        ("D*X*形", "D…X…形"),
+        ("5\\*3", "5*3"),
+        ("a\\b", "a\\b"),
+        ("C:\\\\", "C:\\"),
+    ],
+)
+def test_learners_read_patterns_without_their_signs(pattern, shown):
+    assert show_pattern(pattern) == shown
 
 
 class TestResponses:

@@ -6,6 +6,7 @@ import pytest
 from quizzes import check_bank, load_bank, parse_response, score_item
 from quizzes.kinds.lines import text_id
 from quizzes.kinds.sequencing import MOST, SequencingKind
+from quizzes.report import Report
 from tests.quizzes.builders import a_sequence, an_item
 
 FRAME = (
@@ -45,6 +46,11 @@ class TestKeys:
     )
     def test_faults_are_named(self, lines, code):
         assert code in codes(*lines)
+
+    def test_a_body_made_by_hand_is_checked_like_a_file(self):
+        report = Report("quiz.md")
+        SequencingKind().check(a_sequence("一", "", "三"), 5, report)
+        assert [(problem.line, problem.code) for problem in report.problems] == [(5, "sequencing-text-missing")]
 
     def test_the_scoring_is_one_of_two(self):
         lines = ["1. 一", "2. 二", "3. 三"]
