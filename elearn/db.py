@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -113,19 +114,20 @@ def _write_inserts(session: Session, entries: Sequence[tuple[Table, dict[str, An
 
 def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Insert rows (all with the same ``columns``); where the primary key is there already, overwrite those columns."""
-    if not rows:
-        return
+    if rows:
+        statement = _make_upsert(table, tuple(columns), session.get_bind().dialect.name)
+        session.connection().execute(statement, [dict(row) for row in rows])
+
+
+@cache
+def _make_upsert(table: Table, columns: tuple[str, ...], dialect: str) -> Any:
+    """The statement, made once: building it costs more than running it."""
     primary = [column.name for column in table.primary_key.columns]
     rest = [name for name in columns if name not in primary]
-    dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    if rest:
-        insert = insert.on_conflict_do_update(
-            index_elements=primary, set_={name: insert.excluded[name] for name in rest}
-        )
-    else:
-        insert = insert.on_conflict_do_nothing(index_elements=primary)
-    session.execute(insert, [dict(row) for row in rows])
+    if not rest:
+        return insert.on_conflict_do_nothing(index_elements=primary)
+    return insert.on_conflict_do_update(index_elements=primary, set_={name: insert.excluded[name] for name in rest})
 
 
 def _write_updates(session: Session, entries: Sequence[tuple[Table, dict[str, Any], dict[str, Any]]]) -> None:
@@ -135,10 +137,15 @@ def _write_updates(session: Session, entries: Sequence[tuple[Table, dict[str, An
         row = {f"key_{name}": value for name, value in key.items()} | values
         groups.setdefault(shape, (table, []))[1].append(row)
     for (_, key_names, value_names), (table, rows) in groups.items():
-        statement = update(table).values({name: bindparam(name) for name in value_names})
-        for name in key_names:
-            statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
-        session.connection().execute(statement, rows)
+        session.connection().execute(_make_update(table, key_names, value_names), rows)
+
+
+@cache
+def _make_update(table: Table, key_names: tuple[str, ...], value_names: tuple[str, ...]) -> Any:
+    statement = update(table).values({name: bindparam(name) for name in value_names})
+    for name in key_names:
+        statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
+    return statement
 
 
 def begin_write(session: Session) -> None:

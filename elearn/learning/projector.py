@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Put, table_of
@@ -28,6 +28,19 @@ from elearn.learning.tables import ActivityRow, AttemptRow, RegistrationRow
 
 REGISTRATION, ACTIVITY, ATTEMPT = table_of(RegistrationRow), table_of(ActivityRow), table_of(AttemptRow)
 
+_STATE = (
+    select(
+        REGISTRATION.c.registration,
+        REGISTRATION.c.course,
+        REGISTRATION.c.course_digest,
+        REGISTRATION.c.completed_at,
+        ACTIVITY.c.activity,
+        ACTIVITY.c.scaled,
+    )
+    .outerjoin_from(REGISTRATION, ACTIVITY, ACTIVITY.c.registration == REGISTRATION.c.registration)
+    .where(REGISTRATION.c.person == bindparam("person"), REGISTRATION.c.withdrawn_at.is_(None))
+)
+
 
 class LearningReaction:
     """The learning room's reaction; ``required`` looks up what a course version requires, opening it if need be."""
@@ -45,18 +58,7 @@ class LearningReaction:
         def required(digest: str) -> tuple[str, ...]:
             return self.required(session, digest)
 
-        rows = session.execute(
-            select(
-                RegistrationRow.registration,
-                RegistrationRow.course,
-                RegistrationRow.course_digest,
-                RegistrationRow.completed_at,
-                ActivityRow.activity,
-                ActivityRow.scaled,
-            )
-            .outerjoin(ActivityRow, ActivityRow.registration == RegistrationRow.registration)
-            .where(RegistrationRow.person == person, RegistrationRow.withdrawn_at.is_(None))
-        )
+        rows = session.connection().execute(_STATE, {"person": person})
         registrations: dict[UUID, Progress] = {}
         for row in rows:
             uuid = UUID(row.registration)

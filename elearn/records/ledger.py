@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, text
+from sqlalchemy import bindparam, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
+from elearn.db import table_of
 from elearn.events import Event, decode, encode
 from elearn.records.projections import chain_digest
 from elearn.records.tables import LedgerRow
@@ -23,6 +24,20 @@ LEDGER_LOCK = 0x454C4541
 """PostgreSQL advisory lock that makes appending one at a time; held from the append to the commit."""
 
 CHUNK = 2000
+
+
+_LEDGER = table_of(LedgerRow)
+_INSERT = insert(_LEDGER)
+_TIP_AND_KNOWN = select(_LEDGER.c.seq, _LEDGER.c.event_id, _LEDGER.c.digest).where(
+    or_(
+        _LEDGER.c.seq == select(func.max(_LEDGER.c.seq)).scalar_subquery(),
+        _LEDGER.c.event_id.in_(bindparam("ids", expanding=True)),
+    )
+)
+_STREAM = (
+    select(_LEDGER.c.kind, _LEDGER.c.payload).where(_LEDGER.c.stream == bindparam("stream")).order_by(_LEDGER.c.seq)
+)
+"""Statements of every request are made once: building them costs more than running them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +72,8 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
     wanted = {str(event.id): event for event in events}
-    tip_seq = select(func.max(LedgerRow.seq)).scalar_subquery()
     seq, previous, known = 0, GENESIS, set()
-    for found in session.execute(
-        select(LedgerRow.seq, LedgerRow.event_id, LedgerRow.digest).where(
-            or_(LedgerRow.seq == tip_seq, LedgerRow.event_id.in_(list(wanted)))
-        )
-    ):
+    for found in session.connection().execute(_TIP_AND_KNOWN, {"ids": list(wanted)}):
         if found.seq > seq:
             seq, previous = found.seq, found.digest
         if found.event_id in wanted:
@@ -81,7 +91,7 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
         rows.append(row)
         fresh.append(event)
     if rows:
-        session.execute(insert(LedgerRow), rows)
+        session.connection().execute(_INSERT, rows)
     return fresh
 
 
@@ -117,9 +127,7 @@ def _hashed(
 
 def read_stream(session: Session, stream: str) -> list[Event]:
     """One history in order, e.g. all steps of an attempt."""
-    rows = session.execute(
-        select(LedgerRow.kind, LedgerRow.payload).where(LedgerRow.stream == stream).order_by(LedgerRow.seq)
-    )
+    rows = session.connection().execute(_STREAM, {"stream": stream})
     return [decode(row.kind, row.payload) for row in rows]
 
 

@@ -23,6 +23,9 @@ FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 
 
+_ENQUEUE = insert(table_of(OutboxRow))
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A store's answer to a batch: accepted, to be tried again later, or refused for good (with the reason)."""
@@ -64,7 +67,7 @@ def enqueue(
         for target in targets
     ]
     if rows:
-        session.execute(insert(OutboxRow), rows)
+        session.connection().execute(_ENQUEUE, rows)
 
 
 def take_lease(session: Session, target: str, holder: str, now: dt.datetime) -> bool:
