@@ -110,7 +110,7 @@ def test_fonts_are_those_of_the_desk():
         ".pager li > *",
         ".site-nav a",
         ".site-name",
-        ".answer summary, .toc summary",
+        "summary",
     ],
 )
 def test_what_is_pressed_is_large_enough(selector):
