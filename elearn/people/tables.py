@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    event,
-)
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.db import Base, UTCDateTime, table_of
+from elearn.db import Base, UTCDateTime
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite gives row ids only to a column that is exactly INTEGER."""
@@ -166,25 +153,3 @@ class RosterImportRow(Base):
     posts_changed: Mapped[int] = mapped_column(Integer)
     units_changed: Mapped[int] = mapped_column(Integer)
     roles_changed: Mapped[int] = mapped_column(Integer)
-
-
-ACCESS_LOG_TRIGGERS: dict[str, tuple[str, ...]] = {
-    "sqlite": tuple(
-        f"CREATE TRIGGER elearn_access_log_no_{verb} BEFORE {verb} ON elearn_access_log "
-        "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
-        for verb in ("update", "delete")
-    ),
-    "postgresql": (
-        "CREATE FUNCTION elearn_access_log_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "'BEGIN RAISE EXCEPTION ''the access log is append-only''; END'",
-        "CREATE TRIGGER elearn_access_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON elearn_access_log "
-        "FOR EACH STATEMENT EXECUTE FUNCTION elearn_access_log_refuse()",
-    ),
-}
-"""Statements that make the log append-only, by dialect: for ``create_all`` and for the migration."""
-
-
-@event.listens_for(table_of(AccessLogRow), "after_create")
-def _make_append_only(_table: Table, connection: Connection, **_options: object) -> None:
-    for statement in ACCESS_LOG_TRIGGERS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)

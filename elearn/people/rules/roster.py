@@ -82,7 +82,7 @@ def read_roster(data: bytes) -> Reading:
     """The roster in a file's bytes: CSV (UTF-8 or CP932) or an Excel workbook."""
     table = read_table(data)
     if not table.rows:
-        return Reading(None, table.problems or (Problem("", 0, "file-empty"),), ())
+        return Reading(None, table.problems, ())
     header = tuple(cell.strip() for cell in table.rows[0].cells)
     problems = [*table.problems, *_check_header(header, table.rows[0].line)]
     if problems and not set(REQUIRED) <= set(header):

@@ -31,12 +31,16 @@ class Table:
 def read_table(data: bytes) -> Table:
     """The rows of a CSV file (UTF-8 with or without BOM, or CP932; CRLF or LF) or of an Excel workbook's first sheet.
 
-    Rows with nothing in them are left out. Every fault of the file as a file is reported, with its line.
+    Rows with nothing in them are left out. Every fault of the file as a file is reported, with its line; a file without
+    any row is a fault.
     """
+    table = _read(data)
+    return table if table.rows or table.problems else _refuse("file-empty")
+
+
+def _read(data: bytes) -> Table:
     if len(data) > MAX_BYTES:
         return _refuse("file-too-large", limit=str(MAX_BYTES // 1024 // 1024), size=f"{len(data) / 1024 / 1024:.1f}")
-    if not data.strip():
-        return _refuse("file-empty")
     if data.startswith(BOOK_START):
         rows, problems = read_book(data)
         return Table("xlsx", rows, problems)

@@ -1,36 +1,28 @@
-"""A database with the tables of the people room, empty."""
+"""Sessions: ``session`` on SQLite for what depends on no database, ``either`` on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-from elearn.db import Base, prepare_engine, sqlite_url, table_of
-from elearn.people import tables
-
-MODELS = (
-    tables.PersonRow,
-    tables.OrgUnitRow,
-    tables.PostRow,
-    tables.RoleGrantRow,
-    tables.AccountRow,
-    tables.SignInGuardRow,
-    tables.AccessLogRow,
-    tables.RosterImportRow,
-    tables.RosterDraftRow,
-)
+from elearn.db import prepare_engine
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    """A session on an SQLite file, prepared as the application prepares it."""
-    engine = create_engine(sqlite_url(tmp_path / "people.sqlite3"))
+def session(sqlite_url: str) -> Iterator[Session]:
+    """A session on a fresh SQLite database."""
+    engine = create_engine(sqlite_url)
     prepare_engine(engine)
-    Base.metadata.create_all(engine, tables=[table_of(model) for model in MODELS])
     with Session(engine) as opened:
         yield opened
     engine.dispose()
+
+
+@pytest.fixture
+def either(engine: Engine) -> Iterator[Session]:
+    """A session on a fresh database of either kind."""
+    with Session(engine) as opened:
+        yield opened

@@ -101,4 +101,4 @@ def test_any_table_of_text_comes_back(rows: list[tuple[str, str]]) -> None:
 @given(st.binary(max_size=80))
 def test_no_bytes_make_it_fall(data: bytes) -> None:
     table = read_table(data)
-    assert table.problems or table.rows or not data.strip(b" \r\n,\xef\xbb\xbf")
+    assert table.problems or table.rows
