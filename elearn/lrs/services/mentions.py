@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,8 +17,15 @@ from elearn.lrs.tables import MentionRow, StatementRow, TermRow
 CHUNK = 500
 """Values in one IN list; SQLite and PostgreSQL both bound the number of parameters."""
 
-MAX_HOPS = 50
+MAX_HOPS = 20
 """A chain of references is followed so far; a cycle ends sooner."""
+
+
+class _Link(NamedTuple):
+    seq: int
+    target: bytes | None
+    terms: dict[Term, bool]
+
 
 Mentions = dict[int, dict[Term, bool]]
 T = TypeVar("T")
@@ -72,15 +79,16 @@ def inherit_terms(session: Session, uuids: Collection[bytes]) -> Mentions:
     its target's terms, and a new target gives its own to the references that came before it.
     """
     gained: Mentions = {}
+    links = _Links(session)
     for chunk in split_chunks(uuids):
         touched = session.execute(
             select(StatementRow.uuid, StatementRow.target).where(StatementRow.uuid.in_(chunk))
         ).all()
         starts = {row.uuid for row in touched if row.target is not None} | _find_referrers(session, chunk)
         for start in sorted(starts):
-            seq, terms = _follow(session, start)
-            if terms:
-                gained[seq] = terms
+            link, terms = links.find(start), links.follow(start)
+            if link and terms:
+                gained[link.seq] = terms
     return gained
 
 
@@ -99,19 +107,31 @@ def _find_referrers(session: Session, uuids: Sequence[bytes]) -> set[bytes]:
     return found
 
 
-def _follow(session: Session, start: bytes) -> tuple[int, dict[Term, bool]]:
-    """The number of a reference, and the terms of all targets down its chain."""
-    columns = (StatementRow.seq, StatementRow.target, StatementRow.body)
-    here = session.execute(select(*columns).where(StatementRow.uuid == start)).one()
-    seq, visited, terms = here.seq, {start}, dict[Term, bool]()
-    for _ in range(MAX_HOPS):
-        if here.target is None or here.target in visited:
-            break
-        visited.add(here.target)
-        next_one = session.execute(select(*columns).where(StatementRow.uuid == here.target)).first()
-        if next_one is None:
-            break
-        for term, main in collect_terms(parse_json(next_one.body)).items():
-            terms[term] = terms.get(term, False) or main
-        here = next_one
-    return seq, terms
+class _Links:
+    """Statements as links of chains: each is read and parsed once, however many chains lead through it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.known: dict[bytes, _Link | None] = {}
+
+    def find(self, uuid: bytes) -> _Link | None:
+        """The statement with this id, or None where it has not come yet."""
+        if uuid not in self.known:
+            row = self.session.execute(
+                select(StatementRow.seq, StatementRow.target, StatementRow.body).where(StatementRow.uuid == uuid)
+            ).first()
+            self.known[uuid] = _Link(row.seq, row.target, collect_terms(parse_json(row.body))) if row else None
+        return self.known[uuid]
+
+    def follow(self, start: bytes) -> dict[Term, bool]:
+        """The terms of all targets down the chain that begins with a reference."""
+        visited, terms = {start}, dict[Term, bool]()
+        here = self.find(start)
+        for _ in range(MAX_HOPS):
+            if here is None or here.target is None or here.target in visited:
+                break
+            visited.add(here.target)
+            here = self.find(here.target)
+            for term, main in here.terms.items() if here else ():
+                terms[term] = terms.get(term, False) or main
+        return terms

@@ -1,0 +1,222 @@
+"""Finding: every filter alone and together, bounds, order and pages; compared with a plain search in Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from sqlalchemy.orm import Session
+
+from elearn.lrs.rules.moments import count_microseconds
+from elearn.lrs.rules.queries import StatementQuery
+from elearn.lrs.rules.terms import Term, name_agent
+from elearn.lrs.services import find_statement, find_statements, store_statements
+from tests.elearn.lrs.house import AUTHORITY, NOON, VOIDED, account, body, reference, statement
+
+REGISTRATION = "12345678-1234-5678-9234-567812345678"
+VERBS = [f"https://x.jp/v/{number}" for number in range(2)]
+PLACES = [f"https://x.jp/a/{number}" for number in range(3)]
+
+
+def agent(name: str) -> bytes:
+    term = name_agent(account(name))
+    assert term
+    return term.digest
+
+
+def verb(iri: str) -> bytes:
+    return Term("verb", iri).digest
+
+
+def activity(iri: str) -> bytes:
+    return Term("activity", iri).digest
+
+
+@pytest.fixture
+def world(session: Session) -> list[dict[str, Any]]:
+    """Thirty statements, a second apart, in a plain list as the store should give them back (oldest first)."""
+    values = []
+    for number in range(30):
+        context: dict[str, Any] = {"contextActivities": {"grouping": [{"id": PLACES[(number + 1) % 3]}]}}
+        if number % 5 == 0:
+            context["registration"] = REGISTRATION
+        if number % 7 == 0:
+            context["instructor"] = account("p-0")
+        values.append(
+            statement(f"p-{number % 4}", VERBS[number % 2], PLACES[number % 3], context=context, id=str(uuid4()))
+        )
+    for number, value in enumerate(values):
+        store_statements(session, [body(value)], AUTHORITY, NOON + dt.timedelta(seconds=number))
+    session.commit()
+    return values
+
+
+def ids(session: Session, query: StatementQuery) -> list[str]:
+    found: list[str] = []
+    rest: StatementQuery | None = query
+    while rest is not None:
+        page = find_statements(session, rest)
+        assert len(page.bodies) <= query.limit
+        found += [json.loads(one)["id"] for one in page.bodies]
+        rest = page.rest
+    return found
+
+
+def is_by(value: dict[str, Any], name: str) -> bool:
+    return bool(value["actor"] == account(name))
+
+
+def is_around(value: dict[str, Any], place: str) -> bool:
+    return place in (value["object"]["id"], value["context"]["contextActivities"]["grouping"][0]["id"])
+
+
+@pytest.mark.parametrize("limit", [1, 7, 29, 30, 31, 100])
+@pytest.mark.parametrize("ascending", [True, False])
+def test_every_filter_agrees_with_a_plain_search(
+    session: Session, world: list[dict[str, Any]], limit: int, ascending: bool
+) -> None:
+    cases: list[tuple[dict[str, Any], Any]] = [
+        ({}, lambda one: True),
+        ({"agent": agent("p-0")}, lambda one: is_by(one, "p-0")),
+        (
+            {"agent": agent("p-0"), "related_agents": True},
+            lambda one: is_by(one, "p-0") or "instructor" in one["context"],
+        ),
+        ({"verb": verb(VERBS[1])}, lambda one: one["verb"]["id"] == VERBS[1]),
+        ({"activity": activity(PLACES[2])}, lambda one: one["object"]["id"] == PLACES[2]),
+        ({"activity": activity(PLACES[2]), "related_activities": True}, lambda one: is_around(one, PLACES[2])),
+        (
+            {"registration": Term("registration", REGISTRATION).digest},
+            lambda one: one["context"].get("registration") == REGISTRATION,
+        ),
+        (
+            {"agent": agent("p-1"), "verb": verb(VERBS[1]), "activity": activity(PLACES[0])},
+            lambda one: is_by(one, "p-1") and one["verb"]["id"] == VERBS[1] and one["object"]["id"] == PLACES[0],
+        ),
+    ]
+    for filters, test in cases:
+        expected = [one["id"] for one in world if test(one)]
+        assert expected
+        query = StatementQuery(limit=limit, ascending=ascending, **filters)
+        assert ids(session, query) == (expected if ascending else expected[::-1])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "numbers"),
+    [
+        (None, None, range(30)),
+        (9, None, range(10, 30)),
+        (None, 9, range(10)),
+        (9, 19, range(10, 20)),
+        (9.5, 10.5, range(10, 11)),
+        (29, None, range(0)),
+        (None, -1, range(0)),
+        (19, 9, range(0)),
+        (-1000, 1000, range(30)),
+    ],
+)
+@pytest.mark.parametrize("filtered", [False, True])
+def test_since_is_exclusive_and_until_inclusive(
+    session: Session,
+    world: list[dict[str, Any]],
+    since: float | None,
+    until: float | None,
+    numbers: range,
+    filtered: bool,
+) -> None:
+    def moment(seconds: float | None) -> int | None:
+        return None if seconds is None else count_microseconds(NOON + dt.timedelta(seconds=seconds))
+
+    query = StatementQuery(
+        since=moment(since), until=moment(until), ascending=True, verb=verb(VERBS[0]) if filtered else None
+    )
+    assert ids(session, query) == [world[number]["id"] for number in numbers if not filtered or number % 2 == 0]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"agent": agent("nobody")},
+        {"verb": verb("https://x.jp/none")},
+        {"activity": activity("https://x.jp/none")},
+        {"registration": Term("registration", str(uuid4())).digest},
+        {"verb": verb(VERBS[0]), "agent": agent("nobody")},
+        {"authority": agent("nobody")},
+        {"activity": verb(PLACES[0])},
+    ],
+)
+def test_what_nobody_knows_is_an_empty_page(
+    session: Session, world: list[dict[str, Any]], filters: dict[str, Any]
+) -> None:
+    page = find_statements(session, StatementQuery(**filters))
+    assert (page.bodies, page.rest) == ([], None)
+
+
+def test_an_empty_store(session: Session) -> None:
+    page = find_statements(session, StatementQuery())
+    assert (page.bodies, page.rest) == ([], None)
+
+
+def test_an_authority_bounds_a_search(session: Session, world: list[dict[str, Any]]) -> None:
+    own = account("lrs:own")
+    (uuid,) = store_statements(session, [body(statement("p-0"))], own, NOON + dt.timedelta(minutes=1))
+    digest = name_agent(own)
+    assert digest
+    assert ids(session, StatementQuery(authority=digest.digest)) == [str(uuid)]
+    assert ids(session, StatementQuery(authority=digest.digest, agent=agent("p-1"))) == []
+    assert ids(session, StatementQuery(agent=digest.digest)) == []
+    assert ids(session, StatementQuery(agent=digest.digest, related_agents=True)) == [str(uuid)]
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+def test_paging_is_blind_to_what_comes_meanwhile(
+    session: Session, world: list[dict[str, Any]], ascending: bool
+) -> None:
+    first = find_statements(session, StatementQuery(limit=20, ascending=ascending))
+    store_statements(session, [body(statement())], AUTHORITY, NOON + dt.timedelta(hours=1))
+    assert first.rest
+    second = find_statements(session, first.rest)
+    seen = [json.loads(one)["id"] for one in (*first.bodies, *second.bodies)]
+    assert second.rest is None
+    assert sorted(seen) == sorted(one["id"] for one in world)
+
+
+def test_the_rest_is_the_same_search(session: Session, world: list[dict[str, Any]]) -> None:
+    query = StatementQuery(limit=2, verb=verb(VERBS[0]), format="ids")
+    rest = find_statements(session, query).rest
+    assert rest
+    assert msgspec.structs.replace(rest, after=None, ceiling=None) == query
+
+
+def test_one_statement_and_its_moment(session: Session, world: list[dict[str, Any]]) -> None:
+    found = find_statement(session, UUID(world[3]["id"]))
+    assert found
+    assert json.loads(found.body)["id"] == world[3]["id"]
+    assert found.stored == NOON + dt.timedelta(seconds=3)
+    assert find_statement(session, uuid4()) is None
+    assert find_statement(session, UUID(world[3]["id"]), voided=True) is None
+
+
+def test_one_statement_of_an_authority(session: Session, world: list[dict[str, Any]]) -> None:
+    author = name_agent(AUTHORITY)
+    assert author
+    uuid = UUID(world[0]["id"])
+    assert find_statement(session, uuid, authority=author.digest)
+    assert find_statement(session, uuid, authority=agent("other")) is None
+
+
+def test_voided_statements_are_found_by_no_search(session: Session, world: list[dict[str, Any]]) -> None:
+    store_statements(session, [body(reference(world[5]["id"], VOIDED))], AUTHORITY, NOON)
+    for filters in ({}, {"agent": agent("p-1")}, {"registration": Term("registration", REGISTRATION).digest}):
+        assert world[5]["id"] not in ids(session, StatementQuery(**filters))
+
+
+def test_a_search_creates_no_terms(session: Session, world: list[dict[str, Any]]) -> None:
+    before = ids(session, StatementQuery(agent=agent("late")))
+    store_statements(session, [body(statement("late"))], AUTHORITY, NOON)
+    assert before == []
+    assert len(ids(session, StatementQuery(agent=agent("late")))) == 1
