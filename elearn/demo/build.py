@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from elearn.demo.city import invent_city, write_roster
 from elearn.demo.history import Year, plan_year
+from elearn.learning.rules import due_date
 from elearn.learning.services.catalog import publish_course
+from elearn.learning.services.registrations import assign
 from elearn.people.rules.roster import read_roster
 from elearn.people.services import accounts, directory, roster
 from elearn.people.services.directory import Member
@@ -83,7 +85,9 @@ def _choose_tour(session: Session, members: list[Member], today: dt.date) -> dic
 
 
 def _prepare_learner(house: House, session: Session, person: str, office: str) -> None:
-    """The tour's new hire came with experience: all skills of level 1 but DX basics are recognised already."""
+    """The tour's new hire: DX basics is due, and training of an earlier employer covers the rest of level 1."""
+    due = due_date(house.now().date(), 50)
+    assign(house.recorder(session), house.catalog, person, "dx-basics", "new-hire", due, office)
     known = [skill.id for skill in house.skill_map.needed(1, frozenset()) if skill.id != "dx-basics"]
     for skill in known:
         pen = house.recorder(session)
