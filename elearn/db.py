@@ -30,6 +30,9 @@ NAMING = {
 WRITE = "elearn_write"
 """Execution option: this transaction will write, so SQLite takes its write lock at the start."""
 
+CHANGES_BEFORE = "elearn_changes_before"
+"""Where an SQLite connection keeps how many rows it had changed when its transaction began."""
+
 
 class Base(DeclarativeBase):
     """Base of every table of the house."""
@@ -71,6 +74,10 @@ class Put:
     key: Mapping[str, Any] | None = None
 
 
+Place = tuple[str, tuple[Any, ...]]
+"""A row by its table's name and the values of its primary key."""
+
+
 def table_of(model: type[Base]) -> Table:
     """The table behind a model."""
     table = model.__table__
@@ -82,26 +89,26 @@ def table_of(model: type[Base]) -> Table:
 def put_rows(session: Session, puts: Iterable[Put]) -> None:
     """Write the changes, few statements for many rows: inserts are upserts on the primary key, then the updates.
 
-    An update of a row inserted in the same call is folded into the insert; two updates of one row are merged.
+    The outcome is that of writing one after the other: all changes of one row are folded into one.
+    Raises ``ValueError`` for an update whose key is not the whole primary key.
     """
-    inserts: dict[tuple[str, tuple[Any, ...]], tuple[Table, dict[str, Any]]] = {}
-    updates: dict[tuple[str, tuple[tuple[str, Any], ...]], tuple[Table, dict[str, Any], dict[str, Any]]] = {}
+    inserts: dict[Place, tuple[Table, dict[str, Any]]] = {}
+    updates: dict[Place, tuple[Table, dict[str, Any]]] = {}
     for put in puts:
-        primary = [column.name for column in put.table.primary_key.columns]
-        if put.key is None:
-            identity = (put.table.name, tuple(put.values[name] for name in primary))
-            inserts.setdefault(identity, (put.table, {}))[1].update(put.values)
-            continue
-        names = tuple(sorted(put.key.items(), key=lambda pair: pair[0]))
-        inserted = None
-        if set(put.key) == set(primary):
-            inserted = inserts.get((put.table.name, tuple(put.key[name] for name in primary)))
-        if inserted is not None:
-            inserted[1].update(put.values)
+        table, primary = put.table, [column.name for column in put.table.primary_key.columns]
+        if put.key is not None and set(put.key) != set(primary):
+            raise ValueError(f"{sorted(put.key)} is not the primary key of {table.name}")
+        source = put.values if put.key is None else put.key
+        place = table.name, tuple(source[name] for name in primary)
+        if put.key is None and place not in inserts:
+            earlier = updates.pop(place, (table, {}))[1]
+            inserts[place] = table, {**earlier, **put.values}
+        elif place in inserts:
+            inserts[place][1].update(put.values)
         else:
-            updates.setdefault((put.table.name, names), (put.table, dict(put.key), {}))[2].update(put.values)
+            updates.setdefault(place, (table, {}))[1].update(put.values)
     _write_inserts(session, list(inserts.values()))
-    _write_updates(session, list(updates.values()))
+    _write_updates(session, [(table, place[1], values) for place, (table, values) in updates.items()])
 
 
 def _write_inserts(session: Session, entries: Sequence[tuple[Table, dict[str, Any]]]) -> None:
@@ -130,35 +137,45 @@ def _make_upsert(table: Table, columns: tuple[str, ...], dialect: str) -> Any:
     return insert.on_conflict_do_update(index_elements=primary, set_={name: insert.excluded[name] for name in rest})
 
 
-def _write_updates(session: Session, entries: Sequence[tuple[Table, dict[str, Any], dict[str, Any]]]) -> None:
-    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Table, list[dict[str, Any]]]] = {}
+def _write_updates(session: Session, entries: Sequence[tuple[Table, tuple[Any, ...], dict[str, Any]]]) -> None:
+    groups: dict[tuple[str, tuple[str, ...]], tuple[Table, list[dict[str, Any]]]] = {}
     for table, key, values in entries:
-        shape = (table.name, tuple(sorted(key)), tuple(sorted(values)))
-        row = {f"key_{name}": value for name, value in key.items()} | values
-        groups.setdefault(shape, (table, []))[1].append(row)
-    for (_, key_names, value_names), (table, rows) in groups.items():
-        session.connection().execute(_make_update(table, key_names, value_names), rows)
+        names = (f"key_{column.name}" for column in table.primary_key.columns)
+        row = dict(zip(names, key, strict=True)) | values
+        groups.setdefault((table.name, tuple(sorted(values))), (table, []))[1].append(row)
+    for (_, value_names), (table, rows) in groups.items():
+        session.connection().execute(_make_update(table, value_names), rows)
 
 
 @cache
-def _make_update(table: Table, key_names: tuple[str, ...], value_names: tuple[str, ...]) -> Any:
+def _make_update(table: Table, value_names: tuple[str, ...]) -> Any:
     statement = update(table).values({name: bindparam(name) for name in value_names})
-    for name in key_names:
-        statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
+    for column in table.primary_key.columns:
+        statement = statement.where(column == bindparam(f"key_{column.name}"))
     return statement
 
 
 def begin_write(session: Session) -> None:
     """Say that this transaction will write, so that SQLite takes its write lock now and never fails half-way.
 
-    What was read before in the same session is let go (its transaction ends), so call it before reading.
+    What was read before in the same session is let go (its transaction ends), so call it before reading. What was
+    written before is kept: it holds the lock already, and the caller's commit or rollback decides about all of it.
     """
     if session.in_transaction():
         connection = session.connection()
         if connection.get_execution_options().get(WRITE) or connection.dialect.name != "sqlite":
             return
+        session.flush()
+        if _changes(connection) != connection.info.get(CHANGES_BEFORE):
+            return
         session.commit()
     session.connection(execution_options={WRITE: True})
+
+
+def _changes(connection: Connection) -> int:
+    """How many rows SQLite has changed on this connection since it was opened."""
+    driver: Any = connection.connection.dbapi_connection
+    return int(driver.total_changes)
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -177,6 +194,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get(WRITE)
+        connection.info[CHANGES_BEFORE] = _changes(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

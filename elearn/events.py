@@ -46,8 +46,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="even
     @property
     def id(self) -> UUID:
         """The same fact always has the same id."""
-        parts = [self.kind, *(str(getattr(self, name)) for name in self.identity)]
+        parts = [self.kind, *(_identity_text(getattr(self, name)) for name in self.identity)]
         return uuid5(NAMESPACE, "\x1f".join(parts))
+
+
+def _identity_text(value: object) -> str:
+    """A part of an identity as text; a moment in UTC, for that is how the ledger gives it back."""
+    return str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value)
 
 
 class AttemptEvent(Event, frozen=True, kw_only=True):

@@ -38,6 +38,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _start(programs: Path, data: Path, log: Path, tries: int = 5) -> str:
+    """Start a cluster; the URL up to the database's name. A port may be taken between looking and starting."""
+    while True:
+        port = free_port()
+        options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=50"
+        )
+        tries -= 1
+        try:
+            _run([str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(log), "start"], data.parent)
+        except subprocess.CalledProcessError:
+            if not tries:
+                raise
+        else:
+            return f"postgresql+psycopg://elearn@127.0.0.1:{port}/"
+
+
 @contextmanager
 def run_postgres(folder: Path) -> Iterator[str]:
     """A running cluster with a migrated template database; gives the URL up to the database's name."""
@@ -50,11 +67,9 @@ def run_postgres(folder: Path) -> Iterator[str]:
         for parent in folder.parents:
             if parent.stat().st_mode & 0o001 == 0 and parent.stat().st_uid == 0:
                 parent.chmod(parent.stat().st_mode | 0o011)
-    data, port = folder / "data", free_port()
+    data = folder / "data"
     _run([str(programs / "initdb"), "-D", str(data), "-U", "elearn", "-A", "trust", "-E", "UTF8", "--locale=C"], folder)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=50"
-    _run([str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start"], folder)
-    base = f"postgresql+psycopg://elearn@127.0.0.1:{port}/"
+    base = _start(programs, data, folder / "log")
     try:
         _administer(base, f"CREATE DATABASE {TEMPLATE}")
         engine = create_engine(base + TEMPLATE)
