@@ -53,13 +53,12 @@ def roster() -> ResponseReturnValue:
 def check_roster() -> ResponseReturnValue:
     """Read the file and show every problem, or everything that it would change. Nothing changes yet."""
     form = RosterForm(request.form)
-    upload = request.files.get("file")
-    if not form.validate() or upload is None or not upload.filename:
-        if upload is None or not upload.filename:
+    data = _read_upload()
+    if not form.validate() or data is None:
+        if data is None:
             form.file.errors = ["ファイルを選んでください。"]
         return _show_form(form), 422
-    draft = keep_draft(db_session(), upload.read(), form.on.data, the_identity().uuid, now())
-    return _show_draft(draft)
+    return _show_draft(keep_draft(db_session(), data, form.on.data, the_identity().uuid, now()))
 
 
 @blueprint.post("/roster/<uuid:draft>")
@@ -87,6 +86,16 @@ def apply_roster(draft: object) -> ResponseReturnValue:
     drop_draft(database, found.uuid)
     flash(f"職員名簿を取り込みました（変更{count}件）。", "success")
     return redirect(url_for("people.roster"), 303)
+
+
+def _read_upload() -> bytes | None:
+    """The bytes of the chosen file; none when no file was chosen."""
+    upload = request.files.get("file")
+    if upload is None:
+        return None
+    with upload.stream as stream:
+        data: bytes = stream.read()
+    return data if upload.filename else None
 
 
 def _show_form(form: RosterForm) -> str:
