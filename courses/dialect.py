@@ -9,6 +9,7 @@ Syntax of a page, written down in ``docs/reference/course-package.md``::
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,8 +76,12 @@ def _validator(name: str) -> Any:
     return is_head
 
 
+@functools.cache
 def make_parser(*, html: bool = False) -> MarkdownIt:
-    """A parser of the dialect. ``html`` lets raw HTML through *as tokens*, so that a check can point at it."""
+    """The parser of the dialect, made once. ``html`` lets raw HTML through *as tokens*, so that a check can point at it.
+
+    A parser keeps nothing of what it parses, so one serves every page and every thread.
+    """
     parser = MarkdownIt("commonmark", {"html": html}).enable("table")
     for name in CONTAINERS:
         container_plugin(parser, name, validate=_validator(name))

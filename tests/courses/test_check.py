@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from courses.check import check_course
+from courses.digest import digest_folder
+from courses.load import load_course
 from courses.paths import TEXT_LIMIT
+from elearn.web.problems import describe, describe_place
 from tests.courses.builder import COURSE, DRAWING, PAGE, SENTENCE, put_file, write_course
 
 
@@ -126,3 +129,37 @@ def test_without_a_course_file_the_other_files_are_still_checked(tmp_path):
 
 def test_an_empty_folder_is_one_problem(tmp_path):
     assert found(tmp_path) == [("course.toml", 0, "file-missing")]
+
+
+def test_the_check_reads_and_never_writes(tmp_path):
+    folder = write_course(tmp_path)
+    before = digest_folder(folder)
+    names = sorted(path.name for path in folder.rglob("*"))
+    check_course(folder)
+    assert (digest_folder(folder), sorted(path.name for path in folder.rglob("*"))) == (before, names)
+
+
+def test_a_course_is_the_same_wherever_it_lies(tmp_path):
+    here, there = write_course(tmp_path / "here"), write_course(tmp_path / "somewhere" / "else")
+    assert load_course(here).digest == load_course(there).digest
+    put_file(here, "01-why/module.md", PAGE.replace("[[plan]]", ""))
+    put_file(there, "01-why/module.md", PAGE.replace("[[plan]]", ""))
+    assert check_course(here) == check_course(there)
+
+
+def test_the_folder_itself_may_be_reached_by_a_link(tmp_path):
+    folder = write_course(tmp_path)
+    (tmp_path / "current").symlink_to(folder, target_is_directory=True)
+    assert found(tmp_path / "current") == []
+
+
+def test_problems_have_words_for_the_author(tmp_path):
+    folder = write_course(
+        tmp_path, page=PAGE.replace("[[plan]]", "").replace("![計画の流れを左から右へ示した図]", "![]")
+    )
+    assert [describe_place(problem) + "：" + describe(problem) for problem in check_course(folder)] == [
+        "01-why/module.mdの7行目：数値「100人」に出典がありません。"
+        "同じ段落・項目・表の中に [[出典の名前]] を付けてください。",
+        "01-why/module.mdの9行目：画像「media/flow.svg」の代わりの説明文がありません。"
+        "![説明](…) の角かっこの中に、図の内容を書いてください。",
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,3 +98,16 @@ def test_raw_html_is_text_unless_asked_for():
 def test_no_text_stops_the_parser(text):
     tokens = make_parser().parse(text)
     assert sum(token.nesting for token in tokens) == 0
+
+
+def test_the_parser_is_made_once_and_keeps_nothing():
+    assert make_parser() is make_parser()
+    assert make_parser() is not make_parser(html=True)
+    make_parser().parse("[a]: https://example.com\n\n# x\n")
+    assert [token.type for token, _ in walk_tokens(make_parser().parse("[a]"))].count("link_open") == 0
+
+
+def test_threads_share_the_parser():
+    texts = [f"# 題{number}\n\n本文[[key-{number}]]と**強調**\n" * 20 for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(cited_keys, texts)) == [(f"key-{number}",) for number in range(40)]

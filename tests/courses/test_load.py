@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from courses.digest import digest_folder
 from courses.load import EVIDENCE, load_course, read_course, read_source, sort_problems
@@ -181,3 +183,54 @@ def test_problems_are_sorted_and_told_once():
     early = Problem("a.md", 9, "key-missing", {"key": "x"})
     other = Problem("b.md", 2, "key-missing", {"key": "y"})
     assert sort_problems([late, early, other, late]) == (early, late, other)
+
+
+LINES = COURSE.split("\n")
+places = st.integers(0, len(LINES) - 1)
+spoilers = st.one_of(
+    st.tuples(st.just("drop"), places, places),
+    st.tuples(st.just("twice"), places, places),
+    st.tuples(st.just("swap"), places, places),
+    st.tuples(st.just("cut"), places, st.integers(0, 20)),
+    st.tuples(st.just("empty"), places, places),
+)
+
+
+def spoil(lines: list[str], kind: str, one: int, other: int) -> None:
+    one %= len(lines)
+    if kind == "drop":
+        del lines[one]
+    elif kind == "twice":
+        lines.insert(other % len(lines), lines[one])
+    elif kind == "swap":
+        other %= len(lines)
+        lines[one], lines[other] = lines[other], lines[one]
+    elif kind == "cut":
+        lines[one] = lines[one][:other]
+    else:
+        lines[one] = lines[one].partition("=")[0] + '= ""'
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(spoilers, min_size=1, max_size=4))
+def test_however_a_file_is_spoiled_it_loads_or_says_where(tmp_path_factory, changes):
+    lines = list(LINES)
+    for kind, one, other in changes:
+        spoil(lines, kind, one, other)
+    folder = write_course(tmp_path_factory.mktemp("spoiled"), course="\n".join(lines))
+    course, problems = read_course(folder)
+    assert {problem.path for problem in problems} <= {"course.toml"}
+    assert all(1 <= problem.line <= len(lines) for problem in problems)
+    if problems:
+        with pytest.raises(CourseProblems):
+            load_course(folder)
+    else:
+        assert course == load_course(folder)
+        assert course.minutes == sum(module.minutes for module in course.modules)
+        assert all((folder / activity.source).is_file() for activity in course.activities)
+
+
+def test_a_reader_of_the_problems_can_go_from_the_first_to_the_last_line(tmp_path):
+    found = problems_of(tmp_path, COURSE.replace('"ja"', '"JA"').replace("minutes = 4\n", "minutes = 5\n") + "x = 1\n")
+    assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+    assert [problem.code for problem in found] == ["value-malformed", "minutes-differ", "key-unknown"]

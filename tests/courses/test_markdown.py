@@ -166,3 +166,56 @@ def test_ids_on_a_page_are_unique_and_labels_exist(text):
     assert len(ids) == len(set(ids))
     assert {attributes["aria-labelledby"] for _, attributes in found if "aria-labelledby" in attributes} <= set(ids)
     assert all("alt" in attributes for tag, attributes in found if tag == "img")
+
+
+GOLDEN = """\
+<div class="reading" lang="ja">
+<p>市は<ruby>枚方<rp>（</rp><rt>ひらかた</rt><rp>）</rp></ruby>市です\
+<sup class="citation"><a href="#source-plan" role="doc-noteref" \
+aria-label="出典1：枚方市デジタル人材育成計画">[1]</a></sup>。</p>
+<h2 id="h-節">節</h2>
+<section class="exercise" aria-labelledby="exercise-1">
+<h3 class="exercise-title" id="exercise-1"><span class="exercise-label">演習1</span> 書き出す \
+<span class="exercise-minutes">約5分</span></h3>
+<p>三つ書きます。</p>
+<details class="answer">
+<summary>解答例を見る</summary>
+<div class="answer-body">
+<p>窓口です。</p>
+</div>
+</details>
+</section>
+<div class="box box-warning" role="note" aria-labelledby="box-1">
+<p class="box-title" id="box-1"><span class="box-label">注意</span> 気を付ける</p>
+<ul>
+<li>一つ</li>
+</ul>
+</div>
+</div>
+"""
+
+
+def test_a_whole_page_as_a_browser_gets_it():
+    text = (
+        "# 題\n\n市は{枚方|ひらかた}市です[[plan]]。\n\n## 節\n\n:::: exercise 5 書き出す\n三つ書きます。\n\n"
+        "::: answer\n窓口です。\n:::\n::::\n\n::: warning 気を付ける\n- 一つ\n:::\n"
+    )
+    assert page_of(text).html == GOLDEN
+
+
+def test_headings_of_a_page_never_skip_a_level():
+    text = (
+        "# 題\n\n::: exercise 1 a\nx\n:::\n\n## 節\n\n::: exercise 1 b\nx\n:::\n\n### 項\n\n::: exercise 1 c\nx\n:::\n"
+    )
+    levels = [int(tag[1]) for tag, _ in Tags(page_of(text).html).found if tag in {"h2", "h3", "h4"}]
+    assert levels == [2, 2, 3, 3, 4]
+
+
+def test_a_large_page_is_rendered_in_good_time():
+    text = (
+        "# 題\n\n"
+        + "::: note a\n**「強調」**と[[plan]]の段落です。\n:::\n\n| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n\n" * 300
+    )
+    page = page_of(text)
+    assert page.html.count("<table>") == 300
+    assert page.html.count('role="note"') == 300

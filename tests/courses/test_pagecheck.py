@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from courses.markdown import render_page
 from courses.pagecheck import check_page
 from tests.courses.builder import PAGE, SOURCES
 
@@ -93,3 +96,69 @@ def test_all_faults_of_a_page_are_told_at_once():
         "claim-uncited",
         "container-unknown",
     }
+
+
+snippets = st.sampled_from(
+    [
+        "# 題\n",
+        "## 節\n",
+        "#### 深い\n",
+        "::: exercise 5 題\n",
+        "::: answer\n",
+        "::: nope\n",
+        ":::\n",
+        "::::\n",
+        "職員は100人です。\n",
+        "[[plan]]",
+        "[[nobody]]",
+        "[[",
+        "**",
+        "![](media/x.svg)\n",
+        "[先](#h-節)",
+        "<b>\n",
+        "| a |\n|---|\n| 10％ |\n",
+        "- 項目\n",
+        "> 引用\n",
+        "```\n",
+        "\n\n",
+        "    字下げ\n",
+    ]
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.one_of(snippets, st.text(max_size=5)), max_size=16).map("".join))
+def test_every_problem_of_any_text_stands_on_one_of_its_lines(text):
+    for line, code, _params in check(text):
+        assert 1 <= line <= text.count("\n") + 1
+        assert code == code.lower()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(snippets, max_size=10).map("".join))
+def test_a_page_without_problems_renders_without_leftovers(text):
+    if check(text):
+        return
+    html = render_page(text, SOURCES, media_url=str).html
+    assert "citation-unknown" not in html
+    assert "<p>:::" not in html
+
+
+def test_the_way_of_an_author_from_a_first_draft_to_a_clean_page():
+    draft = "## はじめに\n\n職員の30％が不安です。\n\n![](media/flow.svg)\n\n::: exercise 考える\n例を挙げましょう。\n"
+    codes = [code for _, code, _ in check(draft)]
+    assert codes == [
+        "heading-skipped",
+        "title-missing",
+        "container-unclosed",
+        "exercise-minutes-missing",
+        "image-alt-missing",
+        "claim-uncited",
+    ]
+    titled = "# 題\n\n" + draft
+    assert [code for _, code, _ in check(titled)] == codes[2:]
+    closed = titled.replace("exercise 考える", "exercise 5 考える") + ":::\n"
+    assert [code for _, code, _ in check(closed)] == codes[4:]
+    described = closed.replace("![]", "![計画の流れ]")
+    assert check(described) == [(5, "claim-uncited", {"claim": "30％"})]
+    assert check(described.replace("です。", "です[[plan]]。", 1)) == []
