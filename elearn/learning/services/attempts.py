@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.packages import Package
 from elearn.learning.services.registrations import read_standing
-from elearn.learning.tables import AttemptRow, RegistrationRow
+from elearn.learning.tables import AttemptRow
 from elearn.records import ledger
 from elearn.records.reactor import Recorder
 
@@ -87,8 +88,7 @@ def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registratio
     before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
     if before and before[0].submitted_at is None:
         return UUID(before[0].attempt)
-    summaries = [quizzes.AttemptSummary(row.started_at, row.submitted_at, bool(row.passed)) for row in before]
-    refusal = quizzes.may_start(quiz, summaries, recorder.now)
+    refusal = quizzes.may_start(quiz, [_summary(row) for row in before], recorder.now)
     if refusal is not None:
         raise Refused(refusal)
     number = before[0].number + 1 if before else 1
@@ -111,6 +111,20 @@ def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registratio
     return uuid
 
 
+def why_not_start(
+    session: Session, quiz: quizzes.Quiz, registration: UUID, key: str, now: dt.datetime
+) -> quizzes.Refusal | None:
+    """Why no further attempt may begin now: none are left, or it is too early. None when one may, or one is open."""
+    before = _heads(session, registration, key, None if quiz.attempts else 1)
+    if before and before[0].submitted_at is None:
+        return None
+    return quizzes.may_start(quiz, [_summary(row) for row in before], now)
+
+
+def _summary(row: AttemptRow) -> quizzes.AttemptSummary:
+    return quizzes.AttemptSummary(row.started_at, row.submitted_at, bool(row.passed))
+
+
 def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> list[AttemptRow]:
     """The attempts at an activity, newest first; only as many as are asked for, so that old ones cost nothing."""
     statement = (
@@ -129,7 +143,7 @@ def _last_items(quiz: quizzes.Quiz, before: Sequence[AttemptRow]) -> tuple[str, 
 
 
 def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID) -> Sitting:
-    """An attempt of this person, read from its history. One statement when its course version is open already.
+    """An attempt of this person, read from its history. One statement when its registration was met before.
 
     Raises ``UnknownAttempt`` for another's as for none.
     """
@@ -137,7 +151,7 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
     started = events[0] if events else None
     if not isinstance(started, AttemptStarted) or started.person != person:
         raise UnknownAttempt(str(attempt))
-    package = catalog.find_by_quiz(started.quiz_digest) or _package_of(session, catalog, started.registration)
+    package = catalog.registered(session, started.registration)
     quiz = package.quizzes[started.activity]
     form = quizzes.assemble(quiz, started.seed, started.avoid)
     outcome = next((event for event in events if isinstance(event, AttemptSubmitted)), None)
@@ -154,13 +168,6 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
         attempt=fold_events(events, quiz, form),
         outcome=outcome,
     )
-
-
-def _package_of(session: Session, catalog: Catalog, registration: UUID) -> Package:
-    digest = session.scalar(
-        select(RegistrationRow.course_digest).where(RegistrationRow.registration == str(registration))
-    )
-    return catalog.package(session, digest or "")
 
 
 def fold_events(events: Sequence[Event], quiz: quizzes.Quiz, form: quizzes.Form) -> quizzes.Attempt:

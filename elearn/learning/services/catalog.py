@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+import courses
 from elearn.db import begin_write
 from elearn.learning.services.packages import Package, load_package, open_package
-from elearn.learning.tables import CourseFileRow, CourseVersionRow
+from elearn.learning.tables import CourseFileRow, CourseVersionRow, RegistrationRow
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+MOST_REMEMBERED = 20_000
+"""Registrations whose version is kept in memory: some megabytes."""
 
 
 class UnknownCourse(LookupError):
@@ -41,7 +48,7 @@ class Catalog:
         self.folder = folder
         self._packages: dict[str, Package] = {}
         self._by_course: dict[str, Package] = {}
-        self._by_quiz: dict[str, Package] = {}
+        self._by_registration: dict[UUID, str] = {}
         self._lock = threading.Lock()
 
     def package(self, session: Session, digest: str) -> Package:
@@ -49,11 +56,12 @@ class Catalog:
         found = self._packages.get(digest)
         if found is not None:
             return found
+        if not _DIGEST.fullmatch(digest):  # it names a folder: no step may lead elsewhere
+            raise UnknownCourse(digest)
         with self._lock:
             if digest not in self._packages:
                 package = self._open(session, digest)
                 self._by_course[package.course.id] = package
-                self._by_quiz.update({quiz.digest: package for quiz in package.quizzes.values()})
                 self._packages[digest] = package
             return self._packages[digest]
 
@@ -65,33 +73,57 @@ class Catalog:
         """The version of a course opened last, or none: for names of things, which need no database."""
         return self._by_course.get(course)
 
-    def find_by_quiz(self, quiz_digest: str) -> Package | None:
-        """The opened version that holds a quiz of this digest, or none. Equal digests are equal quizzes."""
-        return self._by_quiz.get(quiz_digest)
+    def registered(self, session: Session, registration: UUID) -> Package:
+        """The version that a registration is for. It never changes, so it is looked up once per process.
+
+        Raises ``UnknownCourse``.
+        """
+        digest = self._by_registration.get(registration)
+        if digest is None:
+            statement = select(RegistrationRow.course_digest)
+            digest = session.scalar(statement.where(RegistrationRow.registration == str(registration)))
+            if digest is None:
+                raise UnknownCourse(f"registration {registration}")
+            if len(self._by_registration) >= MOST_REMEMBERED:
+                self._by_registration.clear()
+            self._by_registration[registration] = digest
+        return self.package(session, digest)
 
     def _open(self, session: Session, digest: str) -> Package:
         home = self.folder / digest
-        if not home.is_dir():
-            files = session.execute(
-                select(CourseFileRow.path, CourseFileRow.content).where(CourseFileRow.digest == digest)
-            ).all()
-            if not files:
-                raise UnknownCourse(digest)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft = Path(tempfile.mkdtemp(dir=self.folder, prefix=".open-"))
-            for row in files:
-                place = draft / row.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(row.content)
-            try:
-                draft.rename(home)
-            except OSError:  # another process unpacked the same version first
-                shutil.rmtree(draft)
-        package = open_package(home)
-        if package.course.digest != digest:
+        if home.is_dir():
+            package = _open_sound(home, digest)
+            if package is not None:
+                return package
+            shutil.rmtree(home)  # somebody changed the copy
+        self._unpack(session, digest, home)
+        package = _open_sound(home, digest)
+        if package is None:
             shutil.rmtree(home)
-            raise UnknownCourse(f"the cached copy of {digest} was changed")
+            raise UnknownCourse(f"what is stored as {digest} is something else")
         return package
+
+    def _unpack(self, session: Session, digest: str, home: Path) -> None:
+        files = session.execute(
+            select(CourseFileRow.path, CourseFileRow.content).where(CourseFileRow.digest == digest)
+        ).all()
+        if not files:
+            raise UnknownCourse(digest)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=self.folder, prefix=".open-"))
+        for row in files:
+            place = draft / row.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(row.content)
+        try:
+            draft.rename(home)
+        except OSError:  # another process unpacked the same version first
+            shutil.rmtree(draft)
+
+
+def _open_sound(home: Path, digest: str) -> Package | None:
+    """The unpacked version, or none when it is not, byte for byte, what the digest stands for."""
+    return open_package(home) if courses.digest_folder(home) == digest else None
 
 
 def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Version, bool]:
