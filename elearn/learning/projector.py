@@ -94,7 +94,9 @@ def project(event: Event) -> Iterable[Put]:
         case RegistrationWithdrawn():
             return [_registration(event.registration, withdrawn_at=event.at)]
         case Assigned():
-            return [_registration(event.registration, assigned_by_rule=event.rule, due=event.due)]
+            # A rule without a date of its own leaves the date that another rule set.
+            due = {} if event.due is None else {"due": event.due}
+            return [_registration(event.registration, assigned_by_rule=event.rule, **due)]
         case DueDateMoved():
             return [_registration(event.registration, due=event.due)]
         case ActivityCompleted():

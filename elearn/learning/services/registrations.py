@@ -120,8 +120,12 @@ def complete_reading(recorder: Recorder, catalog: Catalog, person: str, registra
 
 
 def read_standing(session: Session, person: str, registration: UUID) -> Standing:
-    """One registration of a person. Raises ``UnknownRegistration`` for another's as for none. One statement."""
-    found = _standings(session, [RegistrationRow.registration == str(registration), RegistrationRow.person == person])
+    """One registration of a person. One statement.
+
+    Raises ``UnknownRegistration`` for another's, and for one that was withdrawn, as for none.
+    """
+    wanted = [RegistrationRow.registration == str(registration), RegistrationRow.person == person]
+    found = _standings(session, [*wanted, RegistrationRow.withdrawn_at.is_(None)])
     if not found:
         raise UnknownRegistration(str(registration))
     return found[0]
@@ -138,6 +142,7 @@ def _standings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[S
         .outerjoin(ActivityRow, ActivityRow.registration == RegistrationRow.registration)
         .where(*where)
         .order_by(RegistrationRow.opened_at, RegistrationRow.registration)
+        .execution_options(populate_existing=True)  # facts are shown past the session: read what is there now
     )
     found: dict[str, Standing] = {}
     for row, activity, at in session.execute(statement):
