@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from flask import Blueprint, url_for
 from sqlalchemy.orm import Session
 
+import quizzes
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.packages import Package
 from elearn.learning.services.registrations import Standing, next_activity
 from elearn.records.reactor import Recorder
-from elearn.web.dates import jst
+from elearn.web.dates import era_moment, jst
 from elearn.web.furniture import furnish
+from elearn.web.problems import describe
 from elearn.web.session import installation
 
 blueprint = furnish(Blueprint("learning", __name__))
@@ -109,3 +111,10 @@ def order_by_need(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         return (card["status"] != "overdue", due, card["status"] != "in-progress", standing.opened_at)
 
     return sorted(cards, key=need)
+
+
+def describe_refusal(code: str, params: Mapping[str, str]) -> str:
+    """A refusal or a problem with a response in words; moments as a Japanese office writes them."""
+    until = params.get("until")
+    shown = {**params, "until": era_moment(dt.datetime.fromisoformat(until))} if until else dict(params)
+    return describe(quizzes.Problem("", 0, code, shown))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, send_file, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from courses import Activity
-from elearn.learning.routes.desk import activity_url, blueprint, count_done, describe_standing, house, resume_url
-from elearn.learning.services.attempts import newest_attempts
+from elearn.learning.routes.desk import (
+    activity_url,
+    blueprint,
+    count_done,
+    describe_refusal,
+    describe_standing,
+    house,
+    resume_url,
+)
+from elearn.learning.services.attempts import newest_attempts, why_not_start
 from elearn.learning.services.catalog import UnknownCourse
 from elearn.learning.services.packages import PAGE, QUIZ, Package
 from elearn.learning.services.registrations import (
@@ -99,6 +107,7 @@ def quiz(registration: UUID, key: str) -> str:
         raise NotFound
     found = package.quizzes[key]
     before, after = _neighbours(standing, package, key)
+    refusal = why_not_start(house().session(), found, registration, key, house().now())
     return render_template(
         "learning/quiz.html",
         standing=standing,
@@ -108,6 +117,7 @@ def quiz(registration: UUID, key: str) -> str:
         quiz=found,
         count=sum(len(section.items) if section.draw is None else section.draw for section in found.sections),
         newest=newest_attempts(house().session(), registration).get(key),
+        refusal=describe_refusal(refusal.code, refusal.params) if refusal else "",
         satisfied=key in standing.satisfied,
         before=before,
         after=after,
@@ -118,16 +128,10 @@ def quiz(registration: UUID, key: str) -> str:
 @require()
 def media(digest: str, path: str) -> Response:
     """A picture of a course version; nothing else of the version is handed out."""
-    if "/media/" not in f"/{path}" or ".." in path.split("/"):
-        raise NotFound
     try:
-        package = house().catalog.package(house().session(), digest)
-    except UnknownCourse as fault:
+        file = house().catalog.package(house().session(), digest).find_media(path)
+    except (UnknownCourse, FileNotFoundError) as fault:
         raise NotFound from fault
-    home = package.course.path.resolve()
-    file = (home / path).resolve()
-    if not file.is_relative_to(home) or not file.is_file():
-        raise NotFound
     answer = send_file(file, max_age=MEDIA_SECONDS)
     # An SVG opened by itself is a document: let it run and load nothing.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -175,8 +179,3 @@ def title_of(package: Package, key: str) -> str:
     module = package.course.find_module(key.partition("/")[0])
     kind = package.course.find_activity(key).kind
     return module.title if kind == PAGE else f"{module.title}（演習シート）"
-
-
-def wants_json() -> bool:
-    """Whether a program asks (our own script), not a person's browser page."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,8 +13,8 @@ from werkzeug.exceptions import Conflict, NotFound
 from werkzeug.wrappers import Response
 
 import quizzes
-from elearn.learning.routes.desk import blueprint, house
-from elearn.learning.routes.player import wants_json
+from elearn.learning.routes.desk import blueprint, describe_refusal, house
+from elearn.learning.routes.texts import ItemTexts
 from elearn.learning.services.attempts import (
     NotAQuiz,
     Receipt,
@@ -26,8 +27,10 @@ from elearn.learning.services.attempts import (
     submit_attempt,
 )
 from elearn.learning.services.registrations import UnknownRegistration
+from elearn.web.errors import wants_json
 from elearn.web.identity import require, the_identity
-from elearn.web.problems import describe
+
+_PAGE_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 @blueprint.post("/registrations/<uuid:registration>/quizzes/<path:key>")
@@ -39,8 +42,7 @@ def begin(registration: UUID, key: str) -> Response:
         attempt = start_attempt(house().recorder(), house().catalog, me, registration, key, secrets.randbelow(2**31))
     except (UnknownRegistration, NotAQuiz) as fault:
         raise NotFound from fault
-    except Refused as fault:
-        flash(_words(fault.code, fault.params), "warning")
+    except Refused:  # the quiz's own page says why
         return redirect(url_for("learning.quiz", registration=registration, key=key), 303)
     return redirect(url_for("learning.sitting", attempt=attempt, number=1), 303)
 
@@ -52,8 +54,8 @@ def sitting(attempt: UUID, number: int) -> str | Response:
     found = _open(attempt)
     if found.outcome is not None:
         return redirect(url_for("learning.result", attempt=attempt), 303)
-    if not 1 <= number <= len(found.form.pages):
-        raise NotFound
+    if not found.attempt.may_save(house().now()):
+        return redirect(url_for("learning.check", attempt=attempt), 303)
     return _render_page(found, number, {})
 
 
@@ -71,16 +73,17 @@ def save(attempt: UUID, number: int) -> str | Response:
     except Refused as fault:
         return _refused(attempt, fault)
     if wants_json():
-        problems = {item: _words(code, params) for item, (code, params) in receipt.problems.items()}
+        problems = {item: describe_refusal(code, params) for item, (code, params) in receipt.problems.items()}
         return jsonify({"sequence": receipt.sequence, "problems": problems})
     return _go_on(attempt, number, receipt)
 
 
 def _go_on(attempt: UUID, number: int, receipt: Receipt) -> str | Response:
-    go = request.form.get("go", "")
-    if receipt.problems:
+    """Show problems once; who presses the button again all the same goes on, with what was typed kept."""
+    go, told = request.form.get("go", ""), request.form.getlist("told")
+    if any(item not in told for item in receipt.problems):
         return _render_page(_open(attempt), number, receipt.problems)
-    if go.isdigit() and len(go) < 5:
+    if _PAGE_NUMBER.fullmatch(go):
         return redirect(url_for("learning.sitting", attempt=attempt, number=int(go)), 303)
     if go == "check":
         return redirect(url_for("learning.check", attempt=attempt), 303)
@@ -106,7 +109,14 @@ def check(attempt: UUID) -> str | Response:
         for page, items in enumerate(found.form.pages, start=1)
     ]
     blank = sum(not item["answered"] for page in pages for item in page["items"])
-    return render_template("learning/check.html", found=found, course=found.package.course, pages=pages, blank=blank)
+    return render_template(
+        "learning/check.html",
+        found=found,
+        course=found.package.course,
+        pages=pages,
+        blank=blank,
+        over=not found.attempt.may_save(house().now()),
+    )
 
 
 @blueprint.post("/attempts/<uuid:attempt>/check")
@@ -118,7 +128,7 @@ def hand_in(attempt: UUID) -> Response:
     except UnknownAttempt as fault:
         raise NotFound from fault
     except Refused as fault:
-        raise Conflict(_words(fault.code, fault.params)) from fault
+        raise Conflict(describe_refusal(fault.code, fault.params)) from fault
     return redirect(url_for("learning.result", attempt=attempt), 303)
 
 
@@ -143,7 +153,7 @@ def result(attempt: UUID) -> str | Response:
         score=score,
         views=views,
         objectives={one.id: one.text for one in found.package.course.objectives},
-        fragment=found.package.fragment,
+        fragment=ItemTexts(found.package),
     )
 
 
@@ -176,6 +186,8 @@ def _open(attempt: UUID) -> Sitting:
 
 
 def _render_page(found: Sitting, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
+    if not 1 <= number <= len(found.form.pages):
+        raise NotFound
     items = found.quiz.items()
     views = [
         quizzes.view_item(items[item], found.form, found.attempt.responses.get(item), number_of(found, item))
@@ -188,21 +200,19 @@ def _render_page(found: Sitting, number: int, problems: Mapping[str, tuple[str, 
         number=number,
         pages=len(found.form.pages),
         views=views,
-        problems={item: _words(code, params) for item, (code, params) in problems.items()},
+        problems={item: describe_refusal(code, params) for item, (code, params) in problems.items()},
         answered=len(found.attempt.responses),
-        fragment=found.package.fragment,
+        fragment=ItemTexts(found.package),
     )
 
 
 def _refused(attempt: UUID, fault: Refused) -> Response:
-    words = _words(fault.code, fault.params)
+    words = describe_refusal(fault.code, fault.params)
     if wants_json():
         answer = jsonify({"error": fault.code, "description": words})
         answer.status_code = 409
         return answer
+    if fault.code == "time-over":  # the page before handing in says so
+        return redirect(url_for("learning.check", attempt=attempt), 303)
     flash(words, "warning")
     return redirect(url_for("learning.result", attempt=attempt), 303)
-
-
-def _words(code: str, params: dict[str, str]) -> str:
-    return describe(quizzes.Problem("", 0, code, params))

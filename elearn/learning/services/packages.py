@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import courses
 import quizzes
+from courses.paths import MEDIA_SUFFIXES, FileRefused, locate_file
 
 PAGE, QUIZ, TASK = "page", "quiz", "task"
 ENOUGH_ITEMS = 3
@@ -65,9 +67,23 @@ class Package:
     def fragment(self, text: str, inline: bool = False) -> str:
         """An item's Markdown as safe HTML, rendered once: a block, or (``inline``) without a paragraph around it."""
         if (text, inline) not in self.fragments:
-            render = courses.render_inline_text if inline else courses.render_fragment
-            self.fragments[text, inline] = render(text, self.course.sources, language=self.course.language)
+            sources, language = self.course.sources, self.course.language
+            if inline:
+                html = courses.render_inline_text(text, sources, language=language)
+            else:  # many fragments stand on one page: their ids must differ
+                prefix = f"t{sha256(text.encode()).hexdigest()[:10]}-"
+                html = courses.render_fragment(text, sources, language=language, prefix=prefix)
+            self.fragments[text, inline] = html
         return self.fragments[text, inline]
+
+    def find_media(self, path: str) -> Path:
+        """The file of a picture; raises ``FileNotFoundError`` for whatever is no picture of this version."""
+        if "/media/" not in f"/{path}" or not path.endswith(tuple(MEDIA_SUFFIXES)):
+            raise FileNotFoundError(path)
+        try:
+            return locate_file(self.course.path, path).resolve()
+        except (FileRefused, OSError) as fault:  # OSError: a name that no file system takes
+            raise FileNotFoundError(path) from fault
 
     def item_count(self) -> int:
         """How many different items the course's quizzes hold."""
