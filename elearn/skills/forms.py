@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from wtforms import DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, Length, Regexp
+
+# WTForms has no type information, so its classes are Any to mypy; each class below says so once.
 
 REASON_WORDS = {
     "prior-training": "みなし修了（過去の研修）",
@@ -15,30 +18,53 @@ REASON_WORDS = {
 """Reason codes of evidence in the words of the office."""
 
 MOST_PEOPLE = 200
+CHOOSE = ("", "選んでください")
+"""First in every list, so that nothing is chosen by not looking."""
 
 
-class Ticks(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
-    """A select as a list of tick boxes."""
+class JapaneseForm(Form):  # type: ignore[misc]  # untyped base
+    """A form whose own messages are Japanese, too."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    class Meta:
+        """The language of the messages that the fields bring along."""
+
+        locales = ("ja",)
 
 
-class EvidenceForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class DayField(DateField):  # type: ignore[misc]  # untyped base
+    """A day whose message says how to write one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ``ValueError`` with the message for the page."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as fault:
+            raise ValueError("日付を、2025-03-31 のように入力してください。") from fault
+
+
+class EvidenceForm(JapaneseForm):
     """Evidence of one skill for one or many people."""
 
     staff_numbers = TextAreaField(
         "職員番号", validators=[DataRequired("職員番号を1行に1つずつ入力してください。"), Length(max=4000)]
     )
     skill = SelectField("スキル", validators=[DataRequired("スキルを選んでください。")])
-    reason = SelectField("理由", choices=list(REASON_WORDS.items()))
-    on = DateField("証跡の日付", validators=[DataRequired("日付を入力してください（例：2025-03-31）。")])
-    reference = StringField("文書番号など", validators=[Length(max=80, message="80文字以内で入力してください。")])
+    reason = SelectField(
+        "理由", choices=[CHOOSE, *REASON_WORDS.items()], validators=[DataRequired("理由を選んでください。")]
+    )
+    on = DayField("証跡の日付", validators=[DataRequired("日付を入力してください（例：2025-03-31）。")])
+    reference = StringField(
+        "文書番号など",
+        validators=[
+            Length(max=80, message="80文字以内で入力してください。"),
+            Regexp(r"[^\x00-\x1f\x7f]*\Z", message="使えない制御文字が入っています。入力しなおしてください。"),
+        ],
+    )
 
     def numbers(self) -> list[str]:
-        """The staff numbers, one a line, in order, each once."""
-        lines = (line.strip() for line in (self.staff_numbers.data or "").splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
+        """The staff numbers, one a line, in order, each once; full-width digits as narrow ones."""
+        lines = unicodedata.normalize("NFKC", self.staff_numbers.data or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
     def validate_staff_numbers(self, _field: object) -> None:
         """At most ``MOST_PEOPLE`` at once."""
@@ -46,13 +72,13 @@ class EvidenceForm(Form):  # type: ignore[misc]  # WTForms ships no types
             raise ValidationError(f"一度に登録できるのは{MOST_PEOPLE}人までです。分けて登録してください。")
 
 
-class LeadersForm(Form):  # type: ignore[misc]  # WTForms ships no types
-    """The people of a section whom the head appoints, and their duties."""
+class LeadersForm(JapaneseForm):
+    """The people of a section whom the head appoints."""
 
-    people = Ticks("指名する職員")
+    people = SelectMultipleField("指名する職員")
 
 
-class DutyForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class DutyForm(JapaneseForm):
     """A ★ skill that one person's work demands."""
 
     person = SelectField("職員", validators=[DataRequired("職員を選んでください。")])

@@ -20,6 +20,7 @@ from elearn.records.reactor import Recorder
 from elearn.skills.rules.attain import REASONS
 from elearn.skills.rules.skillmap import BY_DUTY, SkillMap
 from elearn.skills.tables import AppointmentRow, LevelRow
+from elearn.web.dates import jst
 
 
 class Refused(ValueError):
@@ -42,13 +43,13 @@ def accept_evidence(
 ) -> list[Event]:
     """Accept evidence of a skill for people (みなし修了 and the like). Returns what is new.
 
-    Raises ``Refused`` for an unknown skill or reason, or a date after today.
+    Raises ``Refused`` for an unknown skill or reason, or a date after today in Japan.
     """
     if skill_map.skill(skill) is None:
         raise Refused("unknown-skill")
     if reason not in REASONS:
         raise Refused("unknown-reason")
-    if on > recorder.now.date() + dt.timedelta(days=1):
+    if on > jst(recorder.now).date():
         raise Refused("date-in-future")
     return recorder.record(
         *(
@@ -78,6 +79,8 @@ def appoint_leaders(
     recorder: Recorder, people: Sequence[str], fiscal_year: int, org_unit: str, actor: str
 ) -> list[Event]:
     """Appoint people DX leaders of a section for a fiscal year; those appointed already are left as they are."""
+    for person in sorted(people):
+        recorder.begin(person)
     standing = appointed(recorder.session, fiscal_year, org_unit)
     return recorder.record(
         *(
@@ -89,7 +92,15 @@ def appoint_leaders(
 
 
 def end_appointment(recorder: Recorder, person: str, fiscal_year: int, actor: str) -> list[Event]:
-    """End an appointment before its year does."""
+    """End an appointment before its year does; nothing when none stands."""
+    recorder.begin(person)
+    standing = select(AppointmentRow.person).where(
+        AppointmentRow.person == person,
+        AppointmentRow.fiscal_year == fiscal_year,
+        AppointmentRow.ended_at.is_(None),
+    )
+    if recorder.session.scalar(standing) is None:
+        return []
     return recorder.record(AppointmentEnded(person=person, at=recorder.now, actor=actor, fiscal_year=fiscal_year))
 
 
@@ -107,6 +118,7 @@ def withdraw_level(
     recorder: Recorder, skill_map: SkillMap, person: str, level: int, reason: str, actor: str
 ) -> list[Event]:
     """Take a level back. Raises ``Refused`` when it is not in force, or a higher one still is."""
+    recorder.begin(person)
     rows = list(
         recorder.session.scalars(
             select(LevelRow).where(
