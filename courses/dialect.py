@@ -78,7 +78,7 @@ def _validator(name: str) -> Any:
 
 @functools.cache
 def make_parser(*, html: bool = False) -> MarkdownIt:
-    """The parser of the dialect, made once. ``html`` lets raw HTML through *as tokens*, so that a check can point at it.
+    """The parser of the dialect, made once. ``html`` lets raw HTML through *as tokens*, for a check to point at.
 
     A parser keeps nothing of what it parses, so one serves every page and every thread.
     """
