@@ -1,6 +1,6 @@
 """The Markdown of a course: CommonMark and tables, plus containers, citations and ruby; no raw HTML.
 
-Syntax of a page, written down in ``docs/reference/course-package.md``::
+Syntax of a page::
 
     ::: exercise 5 title     ::: example title   ::: note title   ::: warning title
     ::: quote title          ::: summary         ::: answer       (``:::`` ends; more colons nest)

@@ -1,4 +1,4 @@
-"""Reads a course folder. The format is described in ``docs/reference/course-package.md``."""
+"""Reads a course folder: ``course.toml`` and the paths it names."""
 
 from __future__ import annotations
 
