@@ -125,7 +125,8 @@ def _part(line: int, lines: list[Numbered], report: Report) -> _Parts:
     parts = _Parts(metadata, [], {})
     note: list[str] | None = None
     plain = True
-    for number, text, plain in unfenced(lines[rest:]):
+    # The blank line at the end is structure unless a fence is still open there.
+    for number, text, plain in unfenced([*lines[rest:], (0, "")]):
         heading = _HEADING.fullmatch(text) if plain else None
         if heading is not None:
             note = _open_note(number, heading, parts, report)
@@ -133,7 +134,7 @@ def _part(line: int, lines: list[Numbered], report: Report) -> _Parts:
             note.append(text)
         else:
             parts.main.append((number, text))
-    if not plain and not _FENCE.fullmatch(lines[-1][1]):
+    if not plain:
         report.add(line, "fence-unclosed")
     return parts
 

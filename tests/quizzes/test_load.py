@@ -135,7 +135,7 @@ class TestFiles:
         assert problem == Problem("90-test/quiz.md", 11, "file-not-found", {"file": "03-c/quiz.md"})
 
     def test_a_quiz_that_is_not_there(self):
-        assert [problem.code for problem in check_quiz("none.md", a_course())] == ["file-not-found"]
+        assert check_quiz("none.md", a_course()) == [Problem("none.md", 0, "file-not-found", {"file": "none.md"})]
 
     @pytest.mark.parametrize(
         ("error", "code"),
@@ -153,7 +153,11 @@ class TestFiles:
 
     def test_a_bank_alone_is_no_quiz(self):
         problems = check_quiz("01-a/quiz.md", a_final(A + "draw = 1"))
-        assert [problem.code for problem in problems] == ["front-matter-missing"]
+        assert problems == [Problem("01-a/quiz.md", 1, "front-matter-missing")]
+
+    def test_a_pool_that_is_used_up_altogether_has_nothing_left(self):
+        (problem,) = check_quiz("90-test/quiz.md", a_final(A + 'draw = "all"', A + "draw = 1"))
+        assert (problem.code, problem.params["pool"]) == ("section-draw-too-large", "0")
 
     def test_an_id_used_in_two_banks(self):
         (problem,) = check_quiz("90-test/quiz.md", a_final(A + "draw = 1", B + "draw = 1", **{"02-b": items("a", 1)}))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.feedback import POLICIES
-from quizzes.formats.front_matter import LARGEST_TEXT, read_front_matter, write_front_matter
+from quizzes.formats.front_matter import LARGEST_TEXT, LONGEST_LINE, read_front_matter, write_front_matter
 from quizzes.model import Header, SectionRule
 from quizzes.report import Report
 
@@ -161,6 +161,14 @@ def test_deep_and_large_tables_are_refused_and_do_no_harm():
     assert codes("#\n" * (LARGEST_TEXT + 1)) == ["front-matter-too-large"]
     assert codes("id" + ".a" * 3000 + " = 1\n") == ["front-matter-line-too-long"]
     assert "header-not-id" in codes("id" + ".a" * 450 + " = 1\n")
+
+
+def test_a_line_may_be_as_long_as_the_limit_and_no_longer():
+    head = "# "
+    assert codes(head + "x" * (LONGEST_LINE - len(head)) + "\n" + SMALLEST) == []
+    assert read("\n" + head + "x" * (LONGEST_LINE - len(head) + 1) + "\n" + SMALLEST)[1] == [
+        (3, "front-matter-line-too-long")
+    ]
 
 
 def test_a_thousand_unknown_keys_do_not_hide_a_wrong_value():

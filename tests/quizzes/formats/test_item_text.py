@@ -180,6 +180,17 @@ class TestFences:
         plain = [line for _, line, plain in unfenced(enumerate(lines)) if plain]
         assert plain == ["a", "b", "c"]
 
+    @pytest.mark.parametrize("end", ["```", "```\n~~~", "````\n```", "~~~\n```\n~~", "```\nx"])
+    def test_a_fence_that_is_still_open_at_the_end_is_named(self, end):
+        """Were it not, it would swallow the items that follow without a word."""
+        assert codes(f"{ITEM}\n{end}") == ["fence-unclosed"]
+
+    @pytest.mark.parametrize("end", ["```\nx\n```", "~~~~\n```\n~~~~~", "```\n```"])
+    def test_a_fence_that_is_closed_on_the_last_line_is_not(self, end):
+        item, problems = read(f"{ITEM}\n{end}")
+        assert problems == []
+        assert item.explanation.endswith(end)
+
     def test_a_code_span_over_a_whole_line_is_no_fence(self):
         assert [plain for _, _, plain in unfenced([(1, "``` a ```"), (2, "b")])] == [True, True]
 
