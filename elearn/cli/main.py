@@ -19,6 +19,8 @@ group.add_command(records.verify_ledger)
 group.add_command(records.relay)
 group.add_command(records.make_lrs_key)
 
+__all__ = ["group", "main"]
+
 
 def main() -> None:
     """Run the command line."""
