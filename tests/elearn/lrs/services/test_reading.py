@@ -74,7 +74,7 @@ def is_around(value: dict[str, Any], place: str) -> bool:
     return place in (value["object"]["id"], value["context"]["contextActivities"]["grouping"][0]["id"])
 
 
-@pytest.mark.parametrize("limit", [1, 7, 29, 30, 31, 100])
+@pytest.mark.parametrize("limit", [1, 7, 30, 100])
 @pytest.mark.parametrize("ascending", [True, False])
 def test_every_filter_agrees_with_a_plain_search(
     session: Session, world: list[dict[str, Any]], limit: int, ascending: bool
@@ -137,9 +137,8 @@ def test_since_is_exclusive_and_until_inclusive(
     assert ids(session, query) == [world[number]["id"] for number in numbers if not filtered or number % 2 == 0]
 
 
-@pytest.mark.parametrize(
-    "filters",
-    [
+def test_what_nobody_knows_is_an_empty_page(session: Session, world: list[dict[str, Any]]) -> None:
+    unknown: list[dict[str, Any]] = [
         {"agent": agent("nobody")},
         {"verb": verb("https://x.jp/none")},
         {"activity": activity("https://x.jp/none")},
@@ -147,13 +146,10 @@ def test_since_is_exclusive_and_until_inclusive(
         {"verb": verb(VERBS[0]), "agent": agent("nobody")},
         {"authority": agent("nobody")},
         {"activity": verb(PLACES[0])},
-    ],
-)
-def test_what_nobody_knows_is_an_empty_page(
-    session: Session, world: list[dict[str, Any]], filters: dict[str, Any]
-) -> None:
-    page = find_statements(session, StatementQuery(**filters))
-    assert (page.bodies, page.rest) == ([], None)
+    ]
+    for filters in unknown:
+        page = find_statements(session, StatementQuery(**filters))
+        assert (page.bodies, page.rest) == ([], None)
 
 
 def test_an_empty_store(session: Session) -> None:
