@@ -1,4 +1,4 @@
-"""Settings of an installation: one typed table, read from ``ELEARN_*`` variables and a TOML file, all faults at once."""
+"""Settings of an installation: one typed table from ``ELEARN_*`` variables and a TOML file, all faults at once."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class SettingsProblems(Exception):
 
 
 def _setting(default: Any, help_text: str) -> Any:
+    """A dataclass field with its help beside it."""
     return field(default=default, metadata={"help": help_text})
 
 

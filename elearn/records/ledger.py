@@ -21,13 +21,14 @@ GENESIS = "0" * 64
 """What stands before the first row."""
 
 LEDGER_LOCK = 0x454C4541
-"""PostgreSQL advisory lock that makes appending one at a time; held from the append to the commit."""
+"""PostgreSQL advisory lock that lets one transaction at a time write facts; held to the commit."""
 
 CHUNK = 2000
 
 
 _LEDGER = table_of(LedgerRow)
 _INSERT = insert(_LEDGER)
+_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 _TIP_AND_KNOWN = select(_LEDGER.c.seq, _LEDGER.c.event_id, _LEDGER.c.digest).where(
     or_(
         _LEDGER.c.seq == select(func.max(_LEDGER.c.seq)).scalar_subquery(),
@@ -54,11 +55,23 @@ class Verification:
         return self.bad_seq is None
 
 
-def lock_person(session: Session, person: str) -> None:
-    """Keep other writers of one person out until the end of the transaction (SQLite has one writer anyway)."""
+def lock_ledger(session: Session) -> None:
+    """Keep other writers of facts out until the end of the transaction (SQLite has one writer anyway).
+
+    One lock for everybody and not one for each person: a transaction about many people would take theirs one after
+    another while others wait for the chain, and two of them would wait for each other for ever.
+    """
+    _take_lock(session, LEDGER_LOCK)
+
+
+def lock_key(session: Session, key: str) -> None:
+    """Keep others who ask for the same key out until the end of the transaction, without stopping the ledger."""
+    _take_lock(session, int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True))
+
+
+def _take_lock(session: Session, number: int) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(person.encode()).digest()[:8], "big", signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        session.connection().execute(_LOCK, {"number": number})
 
 
 def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, first: int = 0) -> list[Event]:
@@ -69,8 +82,7 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
     """
     if not events:
         return []
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+    lock_ledger(session)
     wanted = {str(event.id): event for event in events}
     seq, previous, known = 0, GENESIS, set()
     for found in session.connection().execute(_TIP_AND_KNOWN, {"ids": list(wanted)}):

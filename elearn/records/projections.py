@@ -25,8 +25,15 @@ class Unsettled(RuntimeError):
 class Rule(Protocol):
     """One room's pure rule. ``kinds`` are the events that it folds or answers."""
 
-    name: str
-    kinds: frozenset[type[Event]]
+    @property
+    def name(self) -> str:
+        """The room's name; states are kept by it."""
+        ...
+
+    @property
+    def kinds(self) -> frozenset[type[Event]]:
+        """The events that the rule folds or answers."""
+        ...
 
     def fold(self, state: Any, event: Event) -> Any:
         """The state after the event."""

@@ -26,7 +26,10 @@ class Reaction(Rule, Protocol):
     ``tables`` are the room's projections: droppable, and rebuilt from the ledger by ``project`` alone.
     """
 
-    tables: Sequence[Table]
+    @property
+    def tables(self) -> Sequence[Table]:
+        """The room's projection tables."""
+        ...
 
     def load(self, session: Session, person: str) -> Any:
         """The rule's state for one person, read from the room's own projections in few statements."""
@@ -55,13 +58,13 @@ class Recorder:
     build_statements: StatementBuilder
     targets: Sequence[str]
 
-    def begin(self, person: str) -> None:
-        """Start writing about a person: what is read from now on stays true until the commit.
+    def begin(self) -> None:
+        """Start writing: what is read from now on stays true until the commit, for nobody else can record a fact.
 
         Call it before reading when a decision depends on what was read (such as the number of the next save).
         """
         begin_write(self.session)
-        ledger.lock_person(self.session, person)
+        ledger.lock_ledger(self.session)
 
     def record(self, *events: Event) -> list[Event]:
         """Record the facts and all that follows from them; returns what is new, in order (empty for a repeat).
@@ -70,8 +73,7 @@ class Recorder:
         """
         if not events:
             return []
-        for person in sorted({event.person for event in events}):
-            self.begin(person)
+        self.begin()
         by_name = {reaction.name: reaction for reaction in self.reactions}
         settled = settle(events, self.reactions, lambda rule, person: by_name[rule.name].load(self.session, person))
         fresh = ledger.append(self.session, settled, self.now, first=len(events))
@@ -88,8 +90,12 @@ class Recorder:
 
 
 def rebuild(session: Session, reactions: Sequence[Reaction]) -> int:
-    """Empty every projection and show the whole ledger again; returns the number of facts read."""
+    """Empty every projection and show the whole ledger again; returns the number of facts read.
+
+    Nobody else records meanwhile, so that no fact falls between what is read and what is emptied.
+    """
     begin_write(session)
+    ledger.lock_ledger(session)
     for reaction in reactions:
         for table in reaction.tables:
             session.execute(delete(table))

@@ -16,7 +16,7 @@ from elearn.awards.tables import CertificateRow, FactsRow, FileRow
 from elearn.db import begin_write
 from elearn.events import CertificateIssued, CertificateRevoked, LevelConferred, LevelWithdrawn
 from elearn.people.services.directory import names_of
-from elearn.records.ledger import lock_person, read_person
+from elearn.records.ledger import read_person
 from elearn.records.reactor import Recorder
 
 
@@ -62,8 +62,7 @@ def issue_pending(
     Raises ``Refused`` with the problems when the name still cannot be drawn.
     """
     session = recorder.session
-    begin_write(session)
-    lock_person(session, person)  # two clicks at once must not issue twice
+    recorder.begin()  # two clicks at once must not issue twice
     pending = pending_levels(session, reaction, person, again=again)
     if not pending:
         return []

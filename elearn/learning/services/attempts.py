@@ -79,7 +79,7 @@ def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registratio
 
     Raises ``UnknownRegistration``, ``NotAQuiz``, ``Refused``.
     """
-    recorder.begin(person)
+    recorder.begin()
     standing = read_standing(recorder.session, person, registration)
     package = catalog.package(recorder.session, standing.digest)
     quiz = package.quizzes.get(key)
@@ -206,7 +206,7 @@ def save_responses(
     nothing that it did not change itself. What was typed is kept even when it has a problem.
     Raises ``UnknownAttempt``, ``Refused`` (handed in already, time over).
     """
-    recorder.begin(person)
+    recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
     items = sitting.quiz.items()
     responses, problems = {}, {}
@@ -240,7 +240,7 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
 
     A repeat gives the first outcome to every caller. Raises ``UnknownAttempt``, ``Refused`` (voided).
     """
-    recorder.begin(person)
+    recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
     if sitting.outcome is not None:
         return sitting.outcome

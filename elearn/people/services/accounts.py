@@ -20,7 +20,7 @@ from elearn.people.services.directory import serves_on
 from elearn.people.services.guards import clear_guard, count_failure, guard_number, guard_peer, read_wait
 from elearn.people.services.hashing import hash_password, is_outdated, verify_password
 from elearn.people.tables import AccountRow, PersonRow
-from elearn.records.ledger import lock_person
+from elearn.records.ledger import lock_key
 from elearn.web.dates import jst
 
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -131,7 +131,7 @@ def sign_in(
     # The hash was worked on without a lock. Now one at a time: of many guesses sent at once, those beyond the free
     # ones find the wait that the ones before them caused, and are refused even if they were right.
     begin_write(session)
-    lock_person(session, guards[0].key)
+    lock_key(session, guards[0].key)
     wait = read_wait(session, guards, now)
     if wait:
         return Result(Outcome.WAIT, wait_seconds=wait)

@@ -79,8 +79,7 @@ def appoint_leaders(
     recorder: Recorder, people: Sequence[str], fiscal_year: int, org_unit: str, actor: str
 ) -> list[Event]:
     """Appoint people DX leaders of a section for a fiscal year; those appointed already are left as they are."""
-    for person in sorted(people):
-        recorder.begin(person)
+    recorder.begin()
     standing = appointed(recorder.session, fiscal_year, org_unit)
     return recorder.record(
         *(
@@ -93,7 +92,7 @@ def appoint_leaders(
 
 def end_appointment(recorder: Recorder, person: str, fiscal_year: int, actor: str) -> list[Event]:
     """End an appointment before its year does; nothing when none stands."""
-    recorder.begin(person)
+    recorder.begin()
     standing = select(AppointmentRow.person).where(
         AppointmentRow.person == person,
         AppointmentRow.fiscal_year == fiscal_year,
@@ -118,7 +117,7 @@ def withdraw_level(
     recorder: Recorder, skill_map: SkillMap, person: str, level: int, reason: str, actor: str
 ) -> list[Event]:
     """Take a level back. Raises ``Refused`` when it is not in force, or a higher one still is."""
-    recorder.begin(person)
+    recorder.begin()
     rows = list(
         recorder.session.scalars(
             select(LevelRow).where(
