@@ -77,11 +77,11 @@ class SkillMap:
 
 
 def read_map(text: str) -> SkillMap:
-    """A map from its TOML text. Raises ``BadMap`` when a key is missing or a mark is unknown."""
+    """A map from its TOML text. Raises ``BadMap`` when a key is missing, or a value does not fit or is given twice."""
     try:
         table = tomllib.loads(text)
         skills = tuple(sorted((_skill(row) for row in table["skills"]), key=lambda skill: skill.order))
-        return SkillMap(
+        found = SkillMap(
             id=table["id"],
             title=table["title"],
             plan=table["plan"],
@@ -100,9 +100,32 @@ def read_map(text: str) -> SkillMap:
         raise BadMap(str(fault)) from fault
     except KeyError as fault:
         raise BadMap(f"missing key {fault}") from fault
+    except (TypeError, AttributeError) as fault:
+        raise BadMap(f"a value does not fit: {fault}") from fault
+    _check_whole(found)
+    return found
+
+
+def _check_whole(skill_map: SkillMap) -> None:
+    """What holds between the parts of a map."""
+    levels = {level.level for level in skill_map.levels}
+    if len(levels) != len(skill_map.levels) or sorted(skill_map.columns) != sorted(levels):
+        raise BadMap("columns: every level stands there once")
+    if set(skill_map.targets) - levels:
+        raise BadMap(f"targets: unknown level {min(set(skill_map.targets) - levels)}")
+    for name in ("id", "order"):
+        values = [getattr(skill, name) for skill in skill_map.skills]
+        for value in values:
+            if values.count(value) > 1:
+                raise BadMap(f"skills: {name} {value} is given twice")
+    for skill in skill_map.skills:
+        if set(skill.marks) - levels:
+            raise BadMap(f"skill {skill.id}: a mark for an unknown level")
 
 
 def _skill(row: dict[str, Any]) -> Skill:
+    if not all(level.isascii() and level.isdigit() for level in row["marks"]):
+        raise BadMap(f"skill {row['id']}: a mark for an unknown level")
     marks = {int(level): mark for level, mark in row["marks"].items()}
     if any(mark not in (REQUIRED, BY_DUTY) for mark in marks.values()):
         raise BadMap(f"skill {row['id']}: unknown mark")
