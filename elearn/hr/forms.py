@@ -8,7 +8,7 @@ from wtforms import Form, SelectField
 
 from elearn.hr.rules import STATES
 from elearn.hr.services import Wanted
-from elearn.people.services.posts import POST_BANDS
+from elearn.people.services.posts import LABELS
 from elearn.web.dates import fiscal_year_label
 
 PURPOSES = (
@@ -22,6 +22,8 @@ PURPOSES = (
 
 YEARS_BACK = 5
 
+ALL = "すべて"
+
 
 class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type information
     """Fiscal year, unit with everything below it, course, state and post band."""
@@ -29,15 +31,15 @@ class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type i
     year = SelectField("年度", coerce=int)
     unit = SelectField("所属（下の所属を含む）")
     course = SelectField("講座")
-    state = SelectField("状態", choices=[("", "すべて"), *STATES.items()])
-    band = SelectField("職階", choices=[("", "すべて"), *((band.id, band.label) for band in POST_BANDS)])
+    state = SelectField("状態", choices={"": ALL} | STATES)
+    band = SelectField("職階", choices={"": ALL} | LABELS)
 
-    def offer(self, this_year: int, units: list[tuple[str, str]], courses: dict[str, str]) -> None:
-        """Fill the lists: fiscal years up to this one, units as (code, indented name), courses by id."""
+    def offer(self, this_year: int, units: dict[str, str], courses: dict[str, str]) -> None:
+        """Fill the lists: fiscal years up to this one, units (code to indented name) and courses (id to title)."""
         years = range(this_year, this_year - YEARS_BACK - 1, -1)
-        self.year.choices = [(year, fiscal_year_label(year)) for year in years]
-        self.unit.choices = [("", "すべて"), *units]
-        self.course.choices = [("", "すべて"), *courses.items()]
+        self.year.choices = {year: fiscal_year_label(year) for year in years}
+        self.unit.choices = {"": ALL} | units
+        self.course.choices = {"": ALL} | courses
 
     def wanted(self, this_year: int) -> Wanted:
         """What is asked for; a value that is not in its list means: all."""
@@ -51,7 +53,6 @@ class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type i
 
 
 def _chosen(field: Any, default: Any) -> Any:
-    allowed = {value for value, _ in field.choices}
-    if field.data not in allowed:
+    if field.data not in field.choices:
         field.data = default
     return field.data

@@ -134,7 +134,7 @@ def _read_filters() -> tuple[CompletionFilterForm, Wanted]:
     database = db_session()
     this_year = fiscal_year(jst(now()))
     form = CompletionFilterForm(request.args)
-    units = [(unit.code, "　" * depth + unit.name) for depth, unit in org_tree(database, jst(now()).date())]
+    units = {unit.code: "　" * depth + unit.name for depth, unit in org_tree(database, jst(now()).date())}
     form.offer(this_year, units, course_titles(database))
     return form, form.wanted(this_year)
 

@@ -51,7 +51,7 @@ def fold_name(text: str) -> str:
     plain = "".join(char for char in text if not _is_variation_selector(char))
     plain = unicodedata.normalize("NFKC", plain).translate(_TABLE).translate(_TABLE)
     plain = plain.translate(_KATAKANA_TO_HIRAGANA).casefold()
-    return "".join(char for char in plain if not char.isspace() and char != "・")
+    return "".join(char for char in plain if not char.isspace() and char not in "・\0")
 
 
 def _is_variation_selector(char: str) -> bool:

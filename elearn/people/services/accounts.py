@@ -121,7 +121,8 @@ def sign_in(
     A number that nobody has, a person without a password and a person out of service get the answer of a wrong
     password, in the same time, with the same waits.
     """
-    number = unicodedata.normalize("NFKC", staff_number).strip()
+    # PostgreSQL takes no NUL in a text; nobody's number has one.
+    number = unicodedata.normalize("NFKC", staff_number).replace("\0", "").strip()
     guards = [guard_number(number)] + ([guard_peer(peer)] if peer else [])
     wait = read_wait(session, guards, now)
     if wait:
@@ -152,7 +153,7 @@ def remote_user_sign_in(session: Session, header: str, peer: str, now: dt.dateti
     """
     if not settings.remote_user or not _is_trusted(peer, settings.trusted_proxies) or "," in header:
         return Result(Outcome.REFUSED)
-    number = header.strip().rpartition("\\")[2].partition("@")[0]
+    number = header.strip().rpartition("\\")[2].partition("@")[0].replace("\0", "")
     account = _find_account(session, number, now)
     if account is None:
         return Result(Outcome.REFUSED)

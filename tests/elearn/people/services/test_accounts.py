@@ -55,7 +55,8 @@ def test_a_wrong_password_an_unknown_number_and_no_password_at_all_are_one_answe
     session: Session, hanako: str
 ) -> None:
     take_in(session, a_csv(a_row("0000002", "田中次郎")))
-    answers = {attempt(session, BAD, number=number) for number in ("0012345", "9999999", "0000002", "")}
+    numbers = ("0012345", "9999999", "0000002", "", "\0", "x" * 5000)
+    answers = {attempt(session, BAD, number=number) for number in numbers}
     assert answers == {Result(Outcome.REFUSED)}
 
 

@@ -1,0 +1,231 @@
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from elearn.hr.forms import PURPOSES
+from elearn.hr.rules import COLUMNS
+from elearn.people.services.access import access_log_page
+from elearn.people.services.cells import restore_cell
+from tests.elearn.hr.samples import add_course, add_registration
+from tests.elearn.people.routes.conftest import (
+    ADMIN,
+    AUDITOR,
+    CLERK,
+    DIRECTOR,
+    DX,
+    HEAD,
+    OTHER,
+    Town,
+    town,
+    words,
+)
+from tests.elearn.people.samples import NAMES, a_csv, a_row, take_in, the_fourteen, uuid_of
+
+__all__ = ["town"]  # the fixture of the people room's pages serves here too
+
+PURPOSE = {"purpose": PURPOSES[0]}
+
+
+@pytest.fixture
+def learned(town: Town) -> Town:
+    """The town with some learning in it."""
+    with town.sessions() as session:
+        add_course(session)
+        add_registration(session, uuid_of(session, CLERK), completed=dt.date(2026, 5, 7), scaled="0.8667", attempts=2)
+        add_registration(session, uuid_of(session, OTHER), due=dt.date(2026, 6, 30))
+        add_registration(session, uuid_of(session, DX), due=dt.date(2027, 3, 31))
+        session.commit()
+    return town
+
+
+def log(town: Town) -> list[tuple[str, str, str]]:
+    with town.sessions() as session:
+        return [(row.action, row.purpose, row.detail) for row in access_log_page(session).rows]
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return [[restore_cell(cell) for cell in row] for row in rows]
+
+
+def screen(browser: FlaskClient, **query: str) -> list[list[str]]:
+    page = browser.get("/hr/completions", query_string=query).get_data(as_text=True)
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = []
+    for row in body.split("<tr>")[1:]:
+        cells = [part.partition(">")[2].partition("</")[0] for part in row.split("<t")[1:]]
+        rows.append(cells)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(HEAD, 200), (DX, 200), (AUDITOR, 200), (CLERK, 403), (DIRECTOR, 403), (ADMIN, 403)]
+)
+def test_the_record_is_for_hr_the_dx_office_and_auditors(learned: Town, number: str, status: int) -> None:
+    browser = learned.browser(number)
+    for path in ("/hr/completions", "/hr/completions.csv", "/hr/completions.xlsx", "/hr/completions/shift-jis"):
+        assert browser.get(path, query_string=PURPOSE).status_code == status
+
+
+def test_nobody_gets_anything_without_signing_in(learned: Town) -> None:
+    for path in ("/hr/completions", "/hr/completions.csv", "/section", "/hr/roster.csv"):
+        assert learned.client().get(path).location.startswith("/sign-in?next=")
+
+
+def test_the_screen_counts_and_lists(learned: Town) -> None:
+    text = words(learned.browser(HEAD).get("/hr/completions"))
+    assert "3人・3件（令和8年11月20日現在）：未着手 1件、受講中 0件、修了 1件、期限超過 1件" in text
+    assert "令和8年度(2026) 0000003 係員三子" in text
+    assert "86.6" in text
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"state": "completed"}, {"unit": "0010"}, {"unit": "0100", "course": "dx-basics"}, {"band": "chief"}]
+)
+def test_screen_csv_and_workbook_are_the_same_row_for_row(learned: Town, query: dict[str, str]) -> None:
+    browser = learned.browser(HEAD)
+    shown = screen(browser, **query)
+    lines = read_csv(browser.get("/hr/completions.csv", query_string=query | PURPOSE).data)
+    book = browser.get("/hr/completions.xlsx", query_string=query | PURPOSE).data
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    cells = [[_show(cell.value) for cell in row] for row in sheet.iter_rows()]
+    assert lines[0] == cells[0] == list(COLUMNS)
+    assert lines[1:] == shown
+    assert cells[1:] == shown
+
+
+def _show(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+def test_a_file_says_what_it_is(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    answer = browser.get("/hr/completions.csv", query_string=PURPOSE)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="completions-2026-2026-11-20.csv"'
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert browser.get("/hr/completions.xlsx", query_string=PURPOSE).content_type.endswith("spreadsheetml.sheet")
+
+
+def test_a_file_twice_is_the_same_bytes(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    for path in ("/hr/completions.csv", "/hr/completions.xlsx"):
+        assert browser.get(path, query_string=PURPOSE).data == browser.get(path, query_string=PURPOSE).data
+
+
+@pytest.mark.parametrize("path", ["/hr/completions.csv", "/hr/completions.xlsx", "/hr/completions/shift-jis"])
+@pytest.mark.parametrize("purpose", ["", "なんとなく"])
+def test_no_file_without_a_purpose(learned: Town, path: str, purpose: str) -> None:
+    browser = learned.browser(HEAD)
+    answer = browser.get(path, query_string={"purpose": purpose, "state": "completed"})
+    assert answer.location == "/hr/completions?year=2026&state=completed"
+    assert "出力の目的を選んでください。" in words(browser.get(answer.location))
+    assert {action for action, _, _ in log(learned)} == {"view-completions"}
+
+
+def test_every_view_and_every_file_is_logged_with_its_purpose(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    browser.get("/hr/completions?unit=0100")
+    browser.get("/hr/completions.csv", query_string=PURPOSE | {"unit": "0100"})
+    browser.get("/hr/completions.xlsx", query_string=PURPOSE)
+    browser.get("/hr/completions.csv", query_string=PURPOSE | {"encoding": "cp932"})
+    assert log(learned)[::-1] == [
+        ("view-completions", "修了状況の確認", "year=2026&unit=0100 rows=1"),
+        ("export-csv", PURPOSES[0], "year=2026&unit=0100 rows=1"),
+        ("export-xlsx", PURPOSES[0], "year=2026 rows=3"),
+        ("export-cp932", PURPOSES[0], "year=2026 rows=3"),
+    ]
+
+
+def test_a_long_record_comes_in_pages_and_the_file_is_whole(learned: Town) -> None:
+    with learned.sessions() as session:
+        take_in(session, a_csv(*(a_row(f"1{number:06}") for number in range(150))), on=dt.date(2026, 4, 1))
+        for number in range(150):
+            add_registration(session, uuid_of(session, f"1{number:06}"))
+        session.commit()
+    browser = learned.browser(HEAD)
+    first, second = screen(browser), screen(browser, page="2")
+    assert (len(first), len(second)) == (100, 53)
+    whole = read_csv(browser.get("/hr/completions.csv", query_string=PURPOSE).data)[1:]
+    assert whole == first + second
+    assert screen(browser, page="99") == second
+
+
+def test_the_shift_jis_file_is_told_about_before_it_is_made(learned: Town) -> None:
+    with learned.sessions() as session:
+        take_in(session, a_csv(*(row | {"職員番号": f"8{index:06}"} for index, row in enumerate(the_fourteen()))))
+        for index in range(14):
+            add_registration(session, uuid_of(session, f"8{index:06}"))
+        session.commit()
+    browser = learned.browser(HEAD)
+    text = words(browser.get("/hr/completions/shift-jis", query_string=PURPOSE))
+    assert "6か所あります" in text
+    assert "𠮷男 U+20BB7 置き換え" in text
+    assert "U+E000 外字のまま出力" in text
+    answer = browser.get("/hr/completions.csv", query_string=PURPOSE | {"encoding": "cp932"})
+    assert answer.content_type == "text/csv; charset=shift_jis"
+    assert "〓男" in answer.data.decode("cp932")
+    assert {name for name, _ in NAMES.values()} <= {
+        row[2] for row in read_csv(browser.get("/hr/completions.csv", query_string=PURPOSE).data)
+    }
+
+
+def test_a_record_without_odd_characters_needs_no_warning(learned: Town) -> None:
+    text = words(learned.browser(HEAD).get("/hr/completions/shift-jis", query_string=PURPOSE))
+    assert "3件のすべてを、Shift_JISで書き出せます" in text
+
+
+@pytest.mark.parametrize(("number", "status"), [(HEAD, 200), (DX, 403), (AUDITOR, 403), (CLERK, 403)])
+def test_the_roster_file_is_hrs(learned: Town, number: str, status: int) -> None:
+    assert learned.browser(number).get("/hr/roster.csv", query_string=PURPOSE).status_code == status
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_roster_goes_out_and_comes_in_again_unchanged(learned: Town, kind: str) -> None:
+    with learned.sessions() as session:
+        take_in(session, a_csv(*(row | {"職員番号": f"8{index:06}"} for index, row in enumerate(the_fourteen()))))
+        session.commit()
+    data = learned.browser(HEAD).get(f"/hr/roster.{kind}", query_string=PURPOSE).data
+    with learned.sessions() as session:
+        assert take_in(session, data, on=dt.date(2026, 11, 20)) == 0
+    assert log(learned)[0] == ("export-roster", PURPOSES[0], "rows=21")
+    assert learned.browser(HEAD).get(f"/hr/roster.{kind}").location == "/hr/completions"
+
+
+def test_a_section_head_sees_completion_and_due_dates_of_the_own_people(learned: Town) -> None:
+    text = words(learned.browser(DIRECTOR).get("/section"))
+    assert "総務部（下の所属を含みます）" in text
+    assert "係員三子 人事課 係員 DX基礎 修了 なし 令和8年5月7日" in text
+    assert "係員四郎 総務課 係員 DX基礎 期限超過 令和8年6月30日" in text
+    assert "係員六子" not in text
+    assert "86.6" not in text
+    assert "得点率" not in text
+    assert log(learned)[0] == ("view-section", "所属職員の受講の支援", "units=0010 rows=2")
+
+
+def test_a_section_head_of_one_section_sees_that_section(learned: Town) -> None:
+    text = words(learned.browser(HEAD).get("/section"))
+    assert "係員三子" in text
+    assert "係員四郎" not in text
+
+
+@pytest.mark.parametrize("number", [CLERK, AUDITOR, ADMIN])
+def test_the_section_page_is_for_section_heads(learned: Town, number: str) -> None:
+    assert learned.browser(number).get("/section").status_code == 403
+
+
+def test_nothing_asked_for_by_hand_breaks_the_page(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    for query in ("year=1", "year=x", "unit=%00", "page=-3", "page=x", "state=%F0%9F", "band='"):
+        assert browser.get(f"/hr/completions?{query}").status_code == 200
+
+
+def test_an_empty_record_says_what_to_do(learned: Town) -> None:
+    text = words(learned.browser(HEAD).get("/hr/completions?year=2021"))
+    assert "条件に合う受講の記録はありません。" in text

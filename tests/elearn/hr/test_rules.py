@@ -1,0 +1,204 @@
+import datetime as dt
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elearn.hr.rules import (
+    COLUMNS,
+    COMPLETED,
+    IN_PROGRESS,
+    NOT_STARTED,
+    OVERDUE,
+    STATES,
+    CompletionRow,
+    Filters,
+    Progress,
+    build_rows,
+    count_states,
+    look_until,
+    show_percent,
+)
+from tests.elearn.hr.samples import APRIL, a_place, some_progress
+
+MARCH = dt.date(2027, 3, 31)
+TODAY = dt.date(2026, 11, 20)
+
+
+def rows(
+    *progress: Progress, as_of: dt.date = TODAY, filters: Filters | None = None, **places: object
+) -> list[CompletionRow]:
+    return build_rows(
+        progress,
+        {"u-1": a_place(), **places},  # type: ignore[dict-item]  # places by uuid, named in each test
+        {"dx-basics": "DX基礎"},
+        {"u-1": 1},
+        APRIL,
+        as_of,
+        filters or Filters(),
+    )
+
+
+def states(*progress: Progress, as_of: dt.date = TODAY) -> list[str]:
+    return [row.state for row in rows(*progress, as_of=as_of)]
+
+
+def test_the_columns_are_fixed() -> None:
+    assert ",".join(COLUMNS) == (
+        "年度,職員番号,氏名,ふりがな,所属コード,所属名,職,講座ID,講座名,状態,登録日,修了日,得点率(%),受験回数,レベル,期限"
+    )
+
+
+def test_a_row_in_the_order_of_the_columns() -> None:
+    done = some_progress(
+        completed_on=dt.date(2026, 5, 7), scaled=Decimal("0.8667"), attempts=2, due=dt.date(2026, 6, 30)
+    )
+    (row,) = rows(done)
+    assert row.cells("令和8年度(2026)") == (
+        "令和8年度(2026)",
+        "0012345",
+        "田中花子",
+        "たなかはなこ",
+        "0100",
+        "人事課",
+        "係員",
+        "dx-basics",
+        "DX基礎",
+        "修了",
+        APRIL,
+        dt.date(2026, 5, 7),
+        Decimal("86.6"),
+        2,
+        1,
+        dt.date(2026, 6, 30),
+    )
+    assert len(row.cells("")) == len(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("progress", "state"),
+    [
+        (some_progress(), NOT_STARTED),
+        (some_progress(started=True), IN_PROGRESS),
+        (some_progress(started=True, completed_on=TODAY), COMPLETED),
+        (some_progress(due=TODAY), NOT_STARTED),
+        (some_progress(due=TODAY - dt.timedelta(days=1)), OVERDUE),
+        (some_progress(started=True, due=TODAY - dt.timedelta(days=1)), OVERDUE),
+        (some_progress(due=APRIL, completed_on=TODAY), COMPLETED),
+    ],
+)
+def test_states(progress: Progress, state: str) -> None:
+    assert states(progress) == [state]
+
+
+@pytest.mark.parametrize(
+    ("progress", "belongs"),
+    [
+        (some_progress(opened_on=TODAY), True),
+        (some_progress(opened_on=TODAY + dt.timedelta(days=1)), False),
+        (some_progress(opened_on=dt.date(2024, 4, 1)), True),
+        (some_progress(opened_on=dt.date(2025, 5, 1), completed_on=APRIL), True),
+        (some_progress(opened_on=dt.date(2025, 5, 1), completed_on=dt.date(2026, 3, 31)), False),
+    ],
+)
+def test_what_belongs_to_a_fiscal_year(progress: Progress, belongs: bool) -> None:
+    assert bool(rows(progress)) is belongs
+
+
+def test_a_past_year_is_seen_from_its_last_day() -> None:
+    late = some_progress(started=True, completed_on=dt.date(2027, 4, 5), scaled=Decimal("0.9"))
+    (row,) = rows(late, as_of=MARCH)
+    assert (row.state, row.completed_on, row.scaled) == (IN_PROGRESS, None, None)
+    assert look_until(MARCH, dt.date(2027, 6, 1)) == MARCH
+    assert look_until(MARCH, TODAY) == TODAY
+
+
+def test_somebody_without_a_place_and_an_unknown_title() -> None:
+    assert rows(some_progress("nobody")) == []
+    (row,) = rows(some_progress(course="retired"))
+    assert row.course_title == "retired"
+
+
+@pytest.mark.parametrize(
+    ("filters", "numbers"),
+    [
+        (Filters(), ["1", "2", "3"]),
+        (Filters(org_units=frozenset({"0100"})), ["1"]),
+        (Filters(org_units=frozenset({"0100", "0200"})), ["1", "2", "3"]),
+        (Filters(org_units=frozenset()), []),
+        (Filters(course="security"), ["3"]),
+        (Filters(state=COMPLETED), ["2"]),
+        (Filters(post_band="section-head"), ["3"]),
+        (Filters(org_units=frozenset({"0200"}), state=COMPLETED, course="dx-basics"), ["2"]),
+        (Filters(course="none"), []),
+    ],
+)
+def test_filters(filters: Filters, numbers: list[str]) -> None:
+    found = rows(
+        some_progress("a"),
+        some_progress("b", completed_on=TODAY),
+        some_progress("c", course="security"),
+        filters=filters,
+        a=a_place("a", staff_number="1"),
+        b=a_place("b", staff_number="2", org_unit="0200"),
+        c=a_place("c", staff_number="3", org_unit="0200", post_band="section-head", kana="わ"),
+    )
+    assert [row.place.staff_number for row in found] == numbers
+
+
+def test_the_order_is_unit_kana_number_course_day() -> None:
+    places = {
+        "a": a_place("a", org_unit="0200", kana="あ", staff_number="9"),
+        "b": a_place("b", org_unit="0100", kana="い", staff_number="1"),
+        "c": a_place("c", org_unit="0100", kana="あ", staff_number="2"),
+        "d": a_place("d", org_unit="0100", kana="あ", staff_number="1"),
+    }
+    progress = [some_progress(person, course) for person in places for course in ("z", "a")]
+    random.Random(3).shuffle(progress)  # any order will do
+    found = rows(*progress, **places)
+    assert [(row.place.person, row.course) for row in found] == [
+        (person, course) for person in "dcba" for course in ("a", "z")
+    ]
+
+
+def test_counts_name_every_state() -> None:
+    found = rows(some_progress(), some_progress(course="b", completed_on=TODAY), some_progress(course="c"))
+    assert count_states(found) == {NOT_STARTED: 2, IN_PROGRESS: 0, COMPLETED: 1, OVERDUE: 0}
+    assert list(STATES.values()) == ["未着手", "受講中", "修了", "期限超過"]
+
+
+@pytest.mark.parametrize(
+    ("scaled", "shown"),
+    [(None, None), ("0.7996", "79.9"), ("0.8", "80.0"), ("1", "100.0"), ("0", "0.0"), ("0.66667", "66.6")],
+)
+def test_a_percentage_is_cut_so_that_79_96_is_not_80(scaled: str | None, shown: str | None) -> None:
+    found = show_percent(Decimal(scaled) if scaled else None)
+    assert found == (Decimal(shown) if shown else None)
+    assert shown is None or str(found) == shown
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.builds(
+            some_progress,
+            person=st.sampled_from(["u-1", "b", "gone"]),
+            course=st.sampled_from(["x", "y"]),
+            opened_on=st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)),
+            started=st.booleans(),
+            due=st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)),
+            completed_on=st.none() | st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)),
+        ),
+        max_size=8,
+    )
+)
+def test_the_states_are_a_partition_of_the_rows(progress: list[Progress]) -> None:
+    places = {"b": a_place("b", kana="い")}
+    whole = rows(*progress, **places)
+    parts = [rows(*progress, filters=Filters(state=state), **places) for state in STATES]
+    assert sum(len(part) for part in parts) == len(whole) == sum(count_states(whole).values())
+    assert rows(*reversed(progress), **places) == sorted(
+        whole, key=lambda row: (row.place.org_unit, row.place.kana, row.place.staff_number, row.course, row.opened_on)
+    ) or len({(each.person, each.course, each.opened_on) for each in progress}) < len(progress)
