@@ -58,7 +58,7 @@ def _create(name: str, prefix: str, version: str) -> Blueprint:
 def _begin(version: str) -> Callable[[], None]:
     def begin() -> None:
         g.lrs_version = version
-        g.lrs_begun = _now()
+        g.lrs_consistent = _now()
         request.max_content_length = MAX_BODY
         header = request.headers.get(VERSION_HEADER)
         if header is not None or _resource() != "about":
@@ -80,8 +80,8 @@ def _end(version: str) -> Callable[[Response], Response]:
     def end(response: Response) -> Response:
         # A guard of the host may have answered before this blueprint began.
         response.headers[VERSION_HEADER] = g.get("lrs_version", version)
-        if "lrs_begun" in g and _resource() == "statements" and request.method in ("GET", "HEAD"):
-            response.headers[CONSISTENT_HEADER] = write_stored(count_microseconds(g.lrs_begun))
+        if "lrs_consistent" in g and _resource() == "statements" and request.method in ("GET", "HEAD"):
+            response.headers[CONSISTENT_HEADER] = write_stored(count_microseconds(g.lrs_consistent))
         return response
 
     return end
@@ -126,6 +126,7 @@ def _serve_statements() -> Response:
     try:
         reader = services.recognise_reader(session, request.headers.get("Authorization"))
         if request.method in ("GET", "HEAD"):
+            g.lrs_consistent = services.find_consistent_moment(session, g.lrs_consistent)
             response = _read(session, reader)
         elif request.method == "PUT":
             response = _put(session, reader)

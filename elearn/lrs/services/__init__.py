@@ -9,9 +9,10 @@ from elearn.lrs.services.access import (
     recognise_reader,
     revoke_credential,
 )
+from elearn.lrs.services.consistency import find_consistent_moment, lock_store
 from elearn.lrs.services.reading import Page, Stored, find_statement, find_statements
 from elearn.lrs.services.wording import describe_fault, explain_code
-from elearn.lrs.services.writing import lock_store, store_incoming, store_statements
+from elearn.lrs.services.writing import store_incoming, store_statements
 
 __all__ = [
     "NewCredential",
@@ -21,6 +22,7 @@ __all__ = [
     "create_credential",
     "describe_fault",
     "explain_code",
+    "find_consistent_moment",
     "find_statement",
     "find_statements",
     "lock_store",

@@ -12,25 +12,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from elearn.db import begin_write
 from elearn.lrs.rules.bodies import compose_body
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_stored
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
+from elearn.lrs.services.consistency import lock_store
 from elearn.lrs.services.mentions import Mentions, inherit_terms, split_chunks, write_mentions
 from elearn.lrs.tables import StatementRow
 from elearn.xapi.check_actors import check_authority
 from elearn.xapi.problems import Findings, Problem
 
 Agent = Mapping[str, Any]
-
-_LOCK = 0x656C_6561_726E_6C72
-"""Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
 
 _IMMUTABILITY = "2.3.1 Statement Immutability"
 
@@ -66,16 +63,6 @@ def _name_authority(authority: Agent) -> Term:
     if term is None:
         raise ValueError(f"an authority is an agent with an identifier: {found.problems}")
     return term
-
-
-def lock_store(session: Session) -> None:
-    """Become the only writer until the transaction ends; once more does no harm.
-
-    Whoever reads the clock after this is sure that no reader was told of a later moment without what comes now.
-    """
-    begin_write(session)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def _find_known(session: Session, uuids: Sequence[UUID]) -> dict[UUID, tuple[bytes, int]]:

@@ -187,7 +187,7 @@ def test_scores_are_exact(raw: str, maximum: str, scaled: str, score: dict[str, 
     }
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_any_score_of_points_is_a_good_statement(maximum: int, raw: int) -> None:
     points = min(raw, maximum)
@@ -231,7 +231,7 @@ def test_durations(seconds: int, text: str) -> None:
     assert format_duration(seconds) == text
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**7))
 def test_every_duration_is_well_formed(seconds: int) -> None:
     assert is_duration(format_duration(seconds))

@@ -190,7 +190,7 @@ def test_faults_inside_a_sub_statement_have_their_full_pointer() -> None:
     assert found(statement) == [("/object/verb/id", "invalid-iri")]
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -210,7 +210,7 @@ def test_no_json_value_upsets_the_check(value: Any) -> None:
         assert check_statement(value, version) != [] or {"actor", "verb", "object"} <= set(value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS))
 def test_every_broken_rule_is_told_not_only_the_first(first: str, second: str) -> None:
     if first.startswith(second) or second.startswith(first):

@@ -201,7 +201,7 @@ def test_an_offset_can_be_demanded() -> None:
     assert parse_timestamp("2026-11-22T03:00:00Z", offset_needed=True) is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(-(10**15), 10**15), st.integers(-720, 840))
 def test_what_python_writes_is_read_back(microseconds: int, offset: int) -> None:
     in_utc = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
@@ -211,7 +211,7 @@ def test_what_python_writes_is_read_back(microseconds: int, offset: int) -> None
     assert parse_timestamp(in_utc.isoformat().replace("+00:00", "Z")) == in_utc
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_upsets_a_predicate(text: str) -> None:
     for predicate in (is_iri, is_uuid, is_language_tag, is_mbox, is_sha1, is_duration):

@@ -35,14 +35,14 @@ def refused(raw: bytes) -> tuple[str, dict[str, str]]:
     return problem.code, problem.params
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(JSON)
 def test_every_exact_json_text_is_read(value: Any) -> None:
     assert parse_json(json.dumps(value).encode()) == value
     assert parse_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_upset_the_reader(raw: bytes) -> None:
     try:
@@ -110,7 +110,7 @@ def test_many_brackets_side_by_side_are_not_deep() -> None:
     assert len(parse_json(b"[" + b",".join([b"[]"] * 500) + b"]")) == 500
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(JSON, max_size=5), st.sampled_from([None, 2]))
 def test_a_batch_is_split_into_the_bytes_that_were_sent(values: list[Any], indent: int | None) -> None:
     parts = [json.dumps(value, indent=indent) for value in values]
@@ -118,7 +118,7 @@ def test_a_batch_is_split_into_the_bytes_that_were_sent(values: list[Any], inden
     assert split_batch(raw) == [part.encode() for part in parts]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.text(max_size=6), JSON, max_size=5))
 def test_an_object_is_split_and_joined_without_loss(value: dict[str, Any]) -> None:
     members = split_object(json.dumps(value).encode())

@@ -48,13 +48,13 @@ def test_no_basic_headers(given_header: str | None) -> None:
     assert read_basic(given_header) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_no_header_upsets_the_reader(text: str) -> None:
     assert read_basic(text) is None or text.lower().startswith("basic ")
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=16), st.text(max_size=30), st.text(max_size=30))
 def test_a_secret_matches_its_own_digest_only(salt: bytes, secret: str, other: str) -> None:
     digest = digest_secret(salt, secret)

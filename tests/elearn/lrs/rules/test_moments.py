@@ -25,7 +25,7 @@ def test_moments_are_counted(text: str, count: int) -> None:
     assert count_microseconds(dt.datetime.fromisoformat(text)) == count
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(COUNTS)
 def test_counts_survive_the_way(count: int) -> None:
     assert count_microseconds(read_microseconds(count)) == count
@@ -34,13 +34,13 @@ def test_counts_survive_the_way(count: int) -> None:
     assert count_microseconds(moment) == count
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(COUNTS, COUNTS)
 def test_texts_sort_as_counts_do(one: int, other: int) -> None:
     assert (write_stored(one) < write_stored(other)) == (one < other)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(COUNTS)
 def test_texts_are_all_of_one_length(count: int) -> None:
     assert len(write_stored(count)) == 27

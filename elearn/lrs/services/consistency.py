@@ -1,0 +1,97 @@
+"""One writer at a time, and what a reader may be told meanwhile: up to which moment it has seen everything.
+
+A writer reads its clock only after it has become the one writer. So a reader that first reads the clock, then sees
+that nobody is writing, and then searches, has missed nothing that was stored up to its moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import Counter
+
+from sqlalchemy import event, func, select, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from elearn.db import begin_write
+from elearn.lrs.rules.moments import read_microseconds
+from elearn.lrs.tables import StatementRow
+
+LOCK = 0x656C_6561_726E_6C72
+"""Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
+
+_HELD = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'"
+    " AND classid = :high AND objid = :low AND objsubid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+_PLACE = "elearn_lrs_writes_to"
+"""Note on a session: the database that it is writing into; empty when it has done so before."""
+
+
+class _Writers:
+    """The writers of this process by database; SQLite has no place where another connection could see its writer."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._count: Counter[str] = Counter()
+
+    def enter(self, session: Session) -> None:
+        """Note a writer until its transaction ends, however it ends."""
+        if session.info.get(_PLACE):
+            return
+        if _PLACE not in session.info:
+            event.listen(session, "after_transaction_end", self._leave)
+        session.info[_PLACE] = place = _name_database(session)
+        with self._guard:
+            self._count[place] += 1
+
+    def _leave(self, session: Session, transaction: SessionTransaction) -> None:
+        place = session.info.get(_PLACE)
+        if place and transaction.parent is None:
+            session.info[_PLACE] = ""
+            with self._guard:
+                self._count[place] -= 1
+
+    def busy(self, session: Session) -> bool:
+        """Whether this process is writing into the session's database."""
+        with self._guard:
+            return self._count[_name_database(session)] > 0
+
+
+_WRITERS = _Writers()
+
+
+def _name_database(session: Session) -> str:
+    return str(session.get_bind().engine.url)
+
+
+def lock_store(session: Session) -> None:
+    """Become the only writer until the transaction ends; once more does no harm.
+
+    Whoever reads the clock after this is sure that no reader was told of a later moment without what comes now.
+    """
+    begin_write(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    else:
+        _WRITERS.enter(session)
+
+
+def find_consistent_moment(session: Session, begun: dt.datetime) -> dt.datetime:
+    """Up to which moment a search that starts after this call sees everything: ``begun`` where nobody is writing,
+    else the moment of the last statement that was committed.
+
+    On SQLite only the writers of this process are seen; another process's writer may go unnoticed for the
+    milliseconds of its transaction.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        busy = session.scalar(_HELD, {"high": LOCK >> 32, "low": LOCK & 0xFFFF_FFFF})
+    else:
+        busy = _WRITERS.busy(session)
+    if not busy:
+        return begun
+    last = session.scalar(select(StatementRow.stored).order_by(StatementRow.seq.desc()).limit(1))
+    return min(begun, read_microseconds(last or 0))
