@@ -152,7 +152,7 @@ def test_progress_is_a_bar_and_words(done, total, maximum):
     html = render(template, done=done, total=total)
     bar = Outline(html).all("progress")[0]
     assert (bar["max"], bar["value"], bar["aria-label"]) == (maximum, str(done), "章の進み")
-    assert f"{total}章中 <strong>{done}章</strong>" in html
+    assert f"<strong>{done}</strong>／{total}章" in html
 
 
 def test_steps_say_where_one_is_without_colour():
