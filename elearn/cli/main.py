@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from elearn.cli import content, database, demo, people, records
+from elearn.cli import content, database, demo, doctor, people, records
 from elearn.cli.base import group
 
 group.add_command(demo.demo)
+group.add_command(doctor.doctor)
 group.add_command(content.check)
 group.add_command(content.publish)
 group.add_command(content.list_courses)

@@ -8,6 +8,7 @@ import threading
 
 from elearn.records import relay
 from elearn.wiring.house import House
+from elearn.wiring.warming import warm_house
 
 log = logging.getLogger("elearn.relay")
 
@@ -45,6 +46,7 @@ class RelayWorker:
     def _run(self) -> None:
         holder = f"{os.uname().nodename}:{os.getpid()}"
         pause = threading.Event()
+        warm_house(self.house)
         while True:
             try:
                 deliver_all(self.house, holder)
