@@ -110,6 +110,11 @@ def test_many_brackets_side_by_side_are_not_deep() -> None:
     assert len(parse_json(b"[" + b",".join([b"[]"] * 500) + b"]")) == 500
 
 
+def test_brackets_inside_a_text_are_not_deep() -> None:
+    assert parse_json(b'"' + b"[" * 500 + b'"') == "[" * 500
+    assert parse_json(b'{"a": "' + b"{[" * 500 + b'"}') == {"a": "{[" * 500}
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(JSON, max_size=5), st.sampled_from([None, 2]))
 def test_a_batch_is_split_into_the_bytes_that_were_sent(values: list[Any], indent: int | None) -> None:
