@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.people.rules.names import fold_name
@@ -64,7 +64,7 @@ def holds_on(table: Dated, on: dt.date | ColumnElement[dt.date]) -> ColumnElemen
     return and_(table.valid_from <= on, or_(table.valid_until.is_(None), table.valid_until > on))
 
 
-def serves_on(on: dt.date) -> ColumnElement[bool]:
+def serves_on(on: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     """The condition that a person is in service on a day."""
     return and_(
         or_(PersonRow.hired_on.is_(None), PersonRow.hired_on <= on),
@@ -74,8 +74,26 @@ def serves_on(on: dt.date) -> ColumnElement[bool]:
 
 def identity_of(session: Session, person: str, now: dt.datetime) -> Identity | None:
     """The person behind a uuid with roles and unit of today, by one statement; none when they may not be here."""
-    on = jst(now).date()
-    statement = (
+    rows = session.connection().execute(_IDENTITY, {"person": person, "on": jst(now).date()}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Identity(
+        uuid=person,
+        staff_number=first.staff_number,
+        name=first.name,
+        org_unit=first.org_unit or "",
+        org_unit_name=first.org_unit_name or "",
+        post_band=first.post_band or "",
+        grants=frozenset(Grant(row.role, row.role_unit) for row in rows if row.role),
+        epoch=first.session_epoch or 0,
+        must_change=bool(first.must_change),
+    )
+
+
+def _select_identity() -> Select[*tuple[Any, ...]]:
+    on = bindparam("on", type_=Date())
+    return (
         select(
             PersonRow.staff_number,
             PersonRow.name,
@@ -91,24 +109,13 @@ def identity_of(session: Session, person: str, now: dt.datetime) -> Identity | N
         .outerjoin(PostRow, and_(PostRow.person == PersonRow.uuid, holds_on(PostRow, on)))
         .outerjoin(OrgUnitRow, and_(OrgUnitRow.code == PostRow.org_unit, holds_on(OrgUnitRow, on)))
         .outerjoin(RoleGrantRow, and_(RoleGrantRow.person == PersonRow.uuid, holds_on(RoleGrantRow, on)))
-        .where(PersonRow.uuid == person, PersonRow.active.is_(True), serves_on(on))
+        .where(PersonRow.uuid == bindparam("person"), PersonRow.active.is_(True), serves_on(on))
         .order_by(PostRow.id, RoleGrantRow.id)
     )
-    rows = session.execute(statement).all()
-    if not rows:
-        return None
-    first = rows[0]
-    return Identity(
-        uuid=person,
-        staff_number=first.staff_number,
-        name=first.name,
-        org_unit=first.org_unit or "",
-        org_unit_name=first.org_unit_name or "",
-        post_band=first.post_band or "",
-        grants=frozenset(Grant(row.role, row.role_unit) for row in rows if row.role),
-        epoch=first.session_epoch or 0,
-        must_change=bool(first.must_change),
-    )
+
+
+_IDENTITY = _select_identity()
+"""Asked by every request, so it is made once: making it costs more than running it."""
 
 
 def list_units(session: Session, on: dt.date) -> list[Unit]:
