@@ -39,7 +39,7 @@ def completions() -> ResponseReturnValue:
     cells = table_cells(record, wanted.fiscal_year)
     pages = max(1, -(-len(cells) // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    _log("view-completions", "修了状況の確認", wanted, len(cells))
+    _log("view-completions", "修了記録の確認", wanted, len(cells))
     return render_template(
         "hr/completions.html",
         form=form,

@@ -55,7 +55,9 @@ class PasswordForm(FirstPasswordForm):
 class RosterForm(Form):  # type: ignore[misc]  # untyped base
     """A roster file, and the day from which it holds."""
 
-    file = FileField("職員名簿のファイル", render_kw={"accept": ".csv,.xlsx", "required": True})
+    file = FileField(
+        "職員名簿のファイル", [InputRequired("ファイルを選んでください。")], render_kw={"accept": ".csv,.xlsx"}
+    )
     on = DateField(
         "基準日",
         [DataRequired("基準日を、年月日で入力してください。")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, session
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from elearn.people.rules.roles import ROLES, Grant
 from elearn.people.services.access import log_access
-from elearn.people.services.directory import Identity, identity_of
+from elearn.people.services.directory import Identity, identity_of, names_of
 from elearn.web.dates import jst
 from elearn.web.furniture import furnish
 from elearn.web.identity import the_identity
@@ -21,6 +22,9 @@ ROSTER_BYTES = 11 * 1024 * 1024
 
 PERSON, EPOCH, SINCE, PENDING = "person", "epoch", "since", "pending"
 """What the session cookie holds. ``pending`` stands instead of ``person`` until a first password is changed."""
+
+MACHINES = {"system": "システム（自動）", "command-line": "管理コマンド"}
+"""Actors that are no person."""
 
 blueprint = furnish(Blueprint("people", __name__), max_bytes=ROSTER_BYTES)
 
@@ -52,6 +56,11 @@ def refuse(subject: str, path: str) -> NotFound:
     log_access(database, the_identity().uuid, subject[:36], "refused", "権限のないページの要求", now(), path=path)
     database.commit()  # the refusal undoes the request's transaction; the row must stay
     return NotFound()
+
+
+def name_actors(actors: Iterable[str]) -> dict[str, str]:
+    """Who did something -> the name to show: a person's, or what a program of the house is called."""
+    return MACHINES | names_of(db_session(), actors)
 
 
 def show_grant(grant: Grant, unit_names: dict[str, str]) -> str:

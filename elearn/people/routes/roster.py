@@ -6,12 +6,12 @@ from collections import Counter
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from elearn.people.forms import RosterForm
-from elearn.people.routes.desk import blueprint, today
+from elearn.people.routes.desk import blueprint, name_actors, today
 from elearn.people.rules.roles import ADMINISTRATOR, HR
 from elearn.people.services.access import log_access
-from elearn.people.services.directory import names_of
 from elearn.people.services.drafts import Draft, drop_draft, find_draft, keep_draft
 from elearn.people.services.roster import (
     apply_import,
@@ -52,11 +52,10 @@ def roster() -> ResponseReturnValue:
 @require(HR, ADMINISTRATOR)
 def check_roster() -> ResponseReturnValue:
     """Read the file and show every problem, or everything that it would change. Nothing changes yet."""
-    form = RosterForm(request.form)
-    data = _read_upload()
-    if not form.validate() or data is None:
-        if data is None:
-            form.file.errors = ["ファイルを選んでください。"]
+    form = RosterForm(CombinedMultiDict((request.files, request.form)))
+    valid = form.validate()
+    data = _read_upload(form.file.data)
+    if not valid:
         return _show_form(form), 422
     return _show_draft(keep_draft(db_session(), data, form.on.data, the_identity().uuid, now()))
 
@@ -88,20 +87,18 @@ def apply_roster(draft: object) -> ResponseReturnValue:
     return redirect(url_for("people.roster"), 303)
 
 
-def _read_upload() -> bytes | None:
-    """The bytes of the chosen file; none when no file was chosen."""
-    upload = request.files.get("file")
-    if upload is None:
-        return None
+def _read_upload(upload: object) -> bytes:
+    """The bytes of the chosen file, which is closed; none when no file came."""
+    if not isinstance(upload, FileStorage):
+        return b""
     with upload.stream as stream:
-        data: bytes = stream.read()
-    return data if upload.filename else None
+        return bytes(stream.read())
 
 
 def _show_form(form: RosterForm) -> str:
     database = db_session()
     imports = list_imports(database)
-    names = names_of(database, {each.actor for each in imports})
+    names = name_actors(each.actor for each in imports)
     return render_template("people/roster.html", form=form, imports=imports, names=names)
 
 

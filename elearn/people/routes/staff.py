@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.people.routes.desk import blueprint, refuse, show_grant, today, viewer
+from elearn.people.routes.desk import blueprint, name_actors, refuse, show_grant, today, viewer
 from elearn.people.rules.bands import LABELS
 from elearn.people.rules.roles import ADMINISTRATOR, AUDITOR, DX_OFFICE, HR, Sight, order_grants
 from elearn.people.services.access import access_log_page, log_access
 from elearn.people.services.accounts import end_sessions, issue_password, lift_wait
-from elearn.people.services.directory import find_people, list_units, members_on, names_of, sight_of
+from elearn.people.services.directory import find_people, list_units, members_on, sight_of
 from elearn.people.services.roles import grants_of
 from elearn.web.identity import require, the_identity
 from elearn.web.session import db_session, now, settings
@@ -19,7 +19,7 @@ PAGE = 50
 
 ACTIONS = {
     "view-person": "職員の閲覧",
-    "view-completions": "修了状況の閲覧",
+    "view-completions": "修了記録の閲覧",
     "view-section": "所属の受講状況の閲覧",
     "export-csv": "CSVの出力",
     "export-cp932": "CSV（Shift_JIS）の出力",
@@ -100,5 +100,5 @@ def access_log() -> ResponseReturnValue:
     found = access_log_page(
         database, max(1, request.args.get("page", 1, type=int)), action=action if action in ACTIONS else None
     )
-    names = names_of(database, {row.actor for row in found.rows} | {row.subject for row in found.rows if row.subject})
+    names = name_actors([*(row.actor for row in found.rows), *(row.subject for row in found.rows if row.subject)])
     return render_template("people/access_log.html", found=found, names=names, actions=ACTIONS, action=action)

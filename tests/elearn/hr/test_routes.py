@@ -1,6 +1,8 @@
 import csv
 import datetime as dt
 import io
+import re
+from html import unescape
 
 import openpyxl
 import pytest
@@ -57,8 +59,8 @@ def screen(browser: FlaskClient, **query: str) -> list[list[str]]:
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = []
     for row in body.split("<tr>")[1:]:
-        cells = [part.partition(">")[2].partition("</")[0] for part in row.split("<t")[1:]]
-        rows.append(cells)
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        rows.append([unescape(re.sub(r"<[^>]+>", "", cell)) for cell in cells])
     return rows
 
 
@@ -136,7 +138,7 @@ def test_every_view_and_every_file_is_logged_with_its_purpose(learned: Town) -> 
     browser.get("/hr/completions.xlsx", query_string=PURPOSE)
     browser.get("/hr/completions.csv", query_string=PURPOSE | {"encoding": "cp932"})
     assert log(learned)[::-1] == [
-        ("view-completions", "修了状況の確認", "year=2026&unit=0100 rows=1"),
+        ("view-completions", "修了記録の確認", "year=2026&unit=0100 rows=1"),
         ("export-csv", PURPOSES[0], "year=2026&unit=0100 rows=1"),
         ("export-xlsx", PURPOSES[0], "year=2026 rows=3"),
         ("export-cp932", PURPOSES[0], "year=2026 rows=3"),

@@ -1,4 +1,6 @@
-from werkzeug.datastructures import MultiDict
+import io
+
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from elearn.people.forms import FirstPasswordForm, PasswordForm, RosterForm, SignInForm
 
@@ -29,10 +31,12 @@ def test_changing_it_asks_for_the_one_in_use() -> None:
     assert set(errors(PasswordForm(given(password="a", repeat="a")))) == {"current"}
 
 
-def test_a_roster_needs_a_day_that_is_a_day() -> None:
-    assert errors(RosterForm(given(on="2026-04-01"))) == {}
-    assert set(errors(RosterForm(given(on="2026-02-30")))) == {"on"}
-    assert set(errors(RosterForm(given()))) == {"on"}
+def test_a_roster_needs_a_file_and_a_day_that_is_a_day() -> None:
+    file = {"file": FileStorage(io.BytesIO(b"x"), "roster.csv")}
+    assert errors(RosterForm(MultiDict(file | {"on": "2026-04-01"}))) == {}
+    assert set(errors(RosterForm(MultiDict(file | {"on": "2026-02-30"})))) == {"on"}
+    assert set(errors(RosterForm(given()))) == {"file", "on"}
+    assert set(errors(RosterForm(MultiDict({"file": FileStorage(), "on": "2026-04-01"})))) == {"file"}
 
 
 def test_labels_are_japanese_and_a_password_is_never_shown_again() -> None:

@@ -3,7 +3,7 @@ from flask import session
 from werkzeug.exceptions import NotFound, Unauthorized
 from wtforms import Form, StringField
 
-from elearn.people.routes.desk import add_errors, open_session, refuse, show_grant, today, viewer
+from elearn.people.routes.desk import add_errors, name_actors, open_session, refuse, show_grant, today, viewer
 from elearn.people.rules.roles import Grant
 from elearn.people.services.access import access_log_page
 from elearn.web.session import db_session
@@ -44,6 +44,14 @@ def test_a_refusal_is_logged_even_though_the_request_is_undone(town: Town) -> No
             "refused",
             "/staff/somebody",
         )
+
+
+def test_who_did_something_has_a_name(town: Town) -> None:
+    with town.app.test_request_context():
+        names = name_actors([town.uuid(CLERK), "system", "command-line", "somebody unknown"])
+    assert names[town.uuid(CLERK)] == "係員三子"
+    assert names["command-line"] == "管理コマンド"
+    assert "somebody unknown" not in names
 
 
 def test_a_role_in_words() -> None:
