@@ -30,7 +30,7 @@ def verify_ledger() -> None:
     if not outcome.sound:
         click.echo(f"seq {outcome.bad_seq}: {outcome.reason}", err=True)
         raise SystemExit(1)
-    click.echo(f"{outcome.rows} rows sound")
+    click.echo(f"{outcome.rows} rows sound, the last one {outcome.tip}")
 
 
 @click.command()

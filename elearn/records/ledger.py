@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, or_, select, text
+from sqlalchemy import Row, bindparam, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from elearn.db import table_of
@@ -43,9 +43,14 @@ _STREAM = (
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The outcome of checking the chain: rows read, and the first row that does not fit (none when all is well)."""
+    """The outcome of checking the chain: rows that fit, and the first row that does not (none when all is well).
+
+    ``reason`` is ``gap``, ``link`` or ``content``. ``tip`` is the digest of the last row that fits: noted down outside
+    the house, it shows later whether rows were cut off at the end or the whole chain was written anew.
+    """
 
     rows: int
+    tip: str
     bad_seq: int | None = None
     reason: str = ""
 
@@ -83,7 +88,9 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
     if not events:
         return []
     lock_ledger(session)
-    wanted = {str(event.id): event for event in events}
+    wanted: dict[str, Event] = {}
+    for event in events:
+        wanted.setdefault(str(event.id), event)
     seq, previous, known = 0, GENESIS, set()
     for found in session.connection().execute(_TIP_AND_KNOWN, {"ids": list(wanted)}):
         if found.seq > seq:
@@ -173,26 +180,25 @@ def verify_ledger(session: Session, chunk: int = CHUNK) -> Verification:
     for rows in _chunks(session, chunk):
         for row in rows:
             if row.seq != expected:
-                return Verification(expected - 1, row.seq, "gap")
+                return Verification(expected - 1, previous, row.seq, "gap")
             if row.previous != previous:
-                return Verification(expected - 1, row.seq, "link")
+                return Verification(expected - 1, previous, row.seq, "link")
             texts = _hashed(row.seq, row.event_id, row.kind, row.person, row.stream, row.recorded_at, row.payload)
             if row.digest != chain_digest(previous, texts):
-                return Verification(expected - 1, row.seq, "content")
+                return Verification(expected - 1, previous, row.seq, "content")
             previous = row.digest
             expected += 1
-    return Verification(expected - 1)
+    return Verification(expected - 1, previous)
 
 
-def _chunks(session: Session, chunk: int) -> Iterator[list[LedgerRow]]:
-    after = 0
+def _chunks(session: Session, chunk: int) -> Iterator[Sequence[Row[Any]]]:
+    after: int | None = None
     while True:
-        rows = list(
-            session.scalars(select(LedgerRow).where(LedgerRow.seq > after).order_by(LedgerRow.seq).limit(chunk))
-        )
+        statement = select(_LEDGER).order_by(_LEDGER.c.seq).limit(chunk)
+        if after is not None:
+            statement = statement.where(_LEDGER.c.seq > after)
+        rows = session.connection().execute(statement).all()
         if not rows:
             return
         after = rows[-1].seq
         yield rows
-        for row in rows:
-            session.expunge(row)

@@ -16,6 +16,12 @@ TRIGGERS = {
         f"CREATE TRIGGER elearn_ledger_no_{verb} BEFORE {verb} ON elearn_ledger "
         "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
         for verb in ("update", "delete")
+    ]
+    + [
+        # REPLACE INTO deletes the old row without asking the trigger above.
+        "CREATE TRIGGER elearn_ledger_no_replace BEFORE INSERT ON elearn_ledger "
+        "WHEN EXISTS (SELECT 1 FROM elearn_ledger WHERE seq = NEW.seq OR event_id = NEW.event_id) "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION elearn_ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "

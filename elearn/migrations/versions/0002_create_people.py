@@ -16,6 +16,12 @@ TRIGGERS = {
         f"CREATE TRIGGER elearn_access_log_no_{verb} BEFORE {verb} ON elearn_access_log "
         "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
         for verb in ("update", "delete")
+    ]
+    + [
+        # REPLACE INTO deletes the old row without asking the trigger above.
+        "CREATE TRIGGER elearn_access_log_no_replace BEFORE INSERT ON elearn_access_log "
+        "WHEN EXISTS (SELECT 1 FROM elearn_access_log WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION elearn_access_log_refuse() RETURNS trigger LANGUAGE plpgsql AS "
