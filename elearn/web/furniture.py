@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, request, send_file, url_for
 
 from elearn.web import dates
 from elearn.web.errors import register_errors
@@ -81,3 +81,5 @@ def own_app(app: Flask) -> None:
     register_errors(app)
     app.context_processor(_context)
     app.after_request(add_headers)
+    # A PDF in the browser's own viewer names no icon, so the browser asks for this one.
+    app.add_url_rule("/favicon.ico", "favicon", lambda: send_file(_STATIC / "img" / "mark.svg", max_age=86400))

@@ -171,3 +171,10 @@ def test_a_host_keeps_its_own_pages_errors_and_words():
 
 def test_the_furniture_has_one_name_for_its_files():
     assert make_app().url_map.is_endpoint_expecting(f"{NAME}.static", "filename")
+
+
+def test_the_icon_stands_where_a_browser_looks_by_itself():
+    icon = make_app().test_client().get("/favicon.ico")
+    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+    assert icon.data.startswith(b"<svg")
+    assert icon.headers["X-Content-Type-Options"] == "nosniff"

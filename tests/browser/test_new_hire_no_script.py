@@ -1,0 +1,71 @@
+"""The way of a new hire in a browser that runs no script: every form works by its buttons alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.answers import attempt_of, kept_responses, right_pages
+from tests.browser.conftest import OpenWindow
+from tests.browser.world import World
+
+WHO = "no-script"
+
+
+def test_new_hire_needs_no_script(open_window: OpenWindow, world: World) -> None:
+    page = open_window(WHO, java_script_enabled=False).page
+    page.goto("/")
+    page.get_by_role("link", name="学びはじめる").click()
+    while "/pages/" in page.url or "/practice" in page.url:
+        if "/pages/" in page.url:
+            page.get_by_role("button", name="読み終えました").click()
+        else:
+            page.locator("a[rel=next]").click()
+    expect(page.locator("h1")).to_contain_text("修了テスト")
+
+    page.get_by_role("button", name="はじめる").click()
+    attempt = attempt_of(page.url)
+    pages = right_pages(world, WHO, attempt)
+    see_that_buttons_save(page, world, pages[0])
+    for number, items in enumerate(pages, start=1):
+        for item, fields in items.items():
+            for name, values in fields.items():
+                fill_in(page, f"{item}.{name}", values)
+        button = "保存して次のページへ" if number < len(pages) else "保存して解答の確認へ"
+        page.get_by_role("button", name=button).click()
+    assert kept_responses(world, WHO, attempt) == {item for items in pages for item in items}
+
+    page.get_by_role("button", name="提出する").click()
+    expect(page.locator(".mark").first).to_have_text("合格です")
+    page.get_by_role("link", name="スキルマップ").first.click()
+    expect(page.locator("#skill-dx-basics .cell-held").first).to_contain_text("到達")
+    expect(page.locator("main .card").first).to_contain_text("認定済み")
+    page.get_by_role("link", name="認定証").first.click()
+    serial = page.locator(".facts .number").first.inner_text()
+    page.get_by_role("link", name="検証ページ").click()
+    expect(page.locator("main")).to_contain_text("この認定証は有効です")
+    assert page.url.endswith(serial)
+
+
+def see_that_buttons_save(page: Page, world: World, items: dict[str, dict[str, Sequence[str]]]) -> None:
+    """One response, the button that only saves, and the page shows the response and says that it is kept."""
+    item, fields = next(iter(items.items()))
+    for name, values in fields.items():
+        fill_in(page, f"{item}.{name}", values)
+    page.get_by_role("button", name="保存だけする").click()
+    expect(page.get_by_role("status").first).to_contain_text("保存しました")
+    assert kept_responses(world, WHO, attempt_of(page.url)) == {item}
+
+
+def fill_in(page: Page, name: str, values: Sequence[str]) -> None:
+    """Give a field its values as a hand with a mouse does."""
+    inputs = page.locator(f'[name="{name}"]')
+    kind = inputs.first.get_attribute("type")
+    if kind in {"radio", "checkbox"}:
+        for value in values:
+            page.locator(f'[name="{name}"][value="{value}"]').check()
+    elif inputs.first.get_attribute("inputmode") or kind == "text":
+        inputs.fill(values[0])
+    else:
+        inputs.select_option(values[0])

@@ -1,0 +1,190 @@
+"""A small city for real browsers: made by the commands and the services, kept in one folder, served from there.
+
+All people are invented. The new hires have every skill of level 1 but DX basics, so that passing its test confers the
+level; each story takes a new hire of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from elearn.app import create_app
+from elearn.cli.main import group
+from elearn.config import read_settings
+from elearn.demo.city import HEADER
+from elearn.demo.history import Year
+from elearn.demo.names import SPECIAL, invent_name
+from elearn.learning.services.catalog import current_versions
+from elearn.people.services import accounts, directory
+from elearn.people.services.directory import Member
+from elearn.skills.services import decisions
+from elearn.web.dates import jst
+from elearn.wiring.house import House
+from tests.builders import write_course
+
+CATALOG = Path(__file__).parents[2] / "courses" / "catalog"
+PASSWORD = "three green cups of tea"
+BASE_URL = "https://elearn.example"
+"""The address that people know; a proxy would stand there. Nothing may ever ask it for anything."""
+
+SAMPLE = "every-kind"
+"""A course of the tests' own: its quiz asks one item of each kind and more."""
+
+CROWD = 104
+"""Staff whose records make the completion page longer than one page of a hundred rows."""
+
+STAFF = (
+    # number, name, kana, unit, title, days since hiring, role
+    ("0000011", "髙﨑　誠", "たかさき　まこと", "市民課", "係員", 10, ""),
+    ("0000012", "𠮷男　桜", "よしお　さくら", "市民課", "係員", 10, ""),
+    ("0000013", "小川　遥", "おがわ　はるか", "市民課", "係員", 10, ""),
+    ("0000014", "森田　豊", "もりた　ゆたか", "市民課", "係員", 10, ""),
+    ("0000015", "上田　舞", "うえだ　まい", "市民課", "係員", 10, ""),
+    ("0000020", "谷口　学", "たにぐち　まなぶ", "市民課", "主任", 3000, ""),
+    ("0000030", "藤井　陽子", "ふじい　ようこ", "市民課", "課長", 9000, "所属長"),
+    ("0000040", "大野　隆", "おおの　たかし", "人事課", "係長", 6000, "人事課"),
+    ("0000050", "村田　香織", "むらた　かおり", "DX推進課", "係長", 6000, "DX推進課"),
+    ("0000060", "安藤　徹", "あんどう　とおる", "契約課", "係長", 6000, "監査"),
+    ("0000070", "新井　彩", "あらい　あや", "広報課", "係長", 6000, "システム管理"),
+)
+NUMBERS = {
+    "keyboard": "0000011",
+    "no-script": "0000012",
+    "autosave": "0000013",
+    "repeats": "0000014",
+    "newcomer": "0000015",
+    "leader": "0000020",
+    "head": "0000030",
+    "hr": "0000040",
+    "dx-office": "0000050",
+    "auditor": "0000060",
+    "administrator": "0000070",
+}
+"""Who is who: a word of the tests -> staff number. The newcomer never begins a course, the leader has finished one."""
+
+UNITS = {
+    "市民課": ("0401", "0400", "市民生活部"),
+    "人事課": ("0202", "0200", "総務部"),
+    "DX推進課": ("0102", "0100", "総合政策部"),
+    "契約課": ("0203", "0200", "総務部"),
+    "広報課": ("0103", "0100", "総合政策部"),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The city's folder and people, and an application on the same data for looking into it."""
+
+    folder: Path
+    people: Mapping[str, Member]
+    app: Flask
+    lrs_key: tuple[str, str]
+
+    @contextmanager
+    def open(self) -> Iterator[tuple[House, Session]]:
+        """The house and a session of its own, as they are now."""
+        with self.app.app_context():
+            house: House = self.app.extensions["elearn"]
+            with house.sessions() as session:
+                yield house, session
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The settings of the city: everything in its folder, password hashes that cost little."""
+    settings = {"DATA_DIR": str(folder), "ARGON2_MEMORY_KIB": "1024", "RELAY_SECONDS": "0.3", "BASE_URL": BASE_URL}
+    return {f"ELEARN_{name}": value for name, value in settings.items()}
+
+
+def build_world(folder: Path) -> World:
+    """The whole city in a new folder."""
+    folder.mkdir()
+    roster = folder / "roster.csv"
+    roster.write_bytes(write_roster(invent_rows(jst(dt.datetime.now(dt.UTC)).date())))
+    sample = write_course(folder / "courses", course=SAMPLE, title="すべての形式の設問", skills=("genai-use",))
+    due = (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).date().isoformat()
+    run_command(folder, "db-upgrade")
+    run_command(folder, "publish", str(CATALOG), str(sample))
+    run_command(folder, "roster", str(roster))
+    run_command(folder, "assign", "dx-basics", "--rule", "new-hires", "--hired-since", _days_ago(30).isoformat())
+    run_command(folder, "assign", "security-basics", "--rule", "all-staff", "--due", due)
+    key = dict(line.split("=", 1) for line in run_command(folder, "lrs-key", "reader").splitlines())
+    app = create_app(read_settings(environment(folder) | {"ELEARN_RELAY_SECONDS": "0"}))
+    with app.app_context():
+        house: House = app.extensions["elearn"]
+        with house.sessions() as session:
+            people = _prepare_people(house, session)
+            session.commit()
+    return World(folder, people, app, (key["key"], key["secret"]))
+
+
+def run_command(folder: Path, *words: str) -> str:
+    """What a command prints; any fault is a failure."""
+    ended = CliRunner().invoke(group, list(words), env=environment(folder), catch_exceptions=False)
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+def invent_rows(today: dt.date) -> list[tuple[str, ...]]:
+    """The roster's rows: those whom the stories know, and a crowd, some of them with names that systems break."""
+    rows = []
+    for number, name, kana, unit, title, days, role in STAFF:
+        hired = today - dt.timedelta(days=days)
+        code, parent, _ = UNITS[unit]
+        rows.append((number, name, kana, code, unit, parent, title, hired.isoformat(), "", role))
+    for code, name in sorted({(parent, name) for _, parent, name in UNITS.values()}):
+        rows.append(("", "", "", code, name, "", "", "", "", ""))
+    random = Random(17)
+    for place in range(CROWD):
+        name, kana = SPECIAL[place] if place < len(SPECIAL) else invent_name(random)
+        unit = list(UNITS)[place % len(UNITS)]
+        code, parent, _ = UNITS[unit]
+        rows.append((f"{place + 1001:07d}", name, kana, code, unit, parent, "主任", "2019-04-01", "", ""))
+    return rows
+
+
+def write_roster(rows: list[tuple[str, ...]]) -> bytes:
+    """The rows as HR's CSV: UTF-8 with BOM, CRLF."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([HEADER, *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _prepare_people(house: House, session: Session) -> dict[str, Member]:
+    today = jst(house.now()).date()
+    members = {member.staff_number: member for member in directory.members_on(session, today)}
+    people = {word: members[number] for word, number in NUMBERS.items()}
+    office = people["dx-office"].uuid
+    known = [skill.id for skill in house.skill_map.needed(1, frozenset()) if skill.id != "dx-basics"]
+    hires = [people[word].uuid for word in ("keyboard", "no-script", "autosave", "repeats", "newcomer", "leader")]
+    for skill in known:
+        pen = house.recorder(session)
+        decisions.accept_evidence(
+            pen, house.skill_map, hires, skill, "prior-training", _days_ago(3), office, "前職での研修"
+        )
+    for version in current_versions(session):
+        house.catalog.package(session, version.digest)
+    year = Year(house, session, list(people.values()), office, seed=3)
+    year.study(people["leader"].uuid, "dx-basics", 20, 1, 1)
+    year.study(people["leader"].uuid, "security-basics", 8, 0.6, 0)
+    year.appoint(people["leader"], people["head"].uuid, 30)
+    for member in (members[f"{place + 1001:07d}"] for place in range(0, 12)):
+        year.study(member.uuid, "security-basics", 20, 1, 3)
+    year.play()
+    for member in people.values():
+        assert accounts.set_password(session, member.uuid, PASSWORD, house.now(), house.settings) == []
+    return people
+
+
+def _days_ago(days: int) -> dt.date:
+    return (dt.datetime.now(dt.UTC) - dt.timedelta(days=days)).date()
