@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,11 +24,15 @@ MOMENT = dt.datetime(2026, 11, 20, 1, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A running PostgreSQL cluster with a migrated template; the URL up to the database's name."""
     if find_postgres() is None:
         pytest.skip("no PostgreSQL server is installed")
-    with run_postgres(tmp_path_factory.mktemp("postgres")) as base:
+    # Not in pytest's own folder: a second run of pytest closes that to other users, and the server is one.
+    with (
+        tempfile.TemporaryDirectory(prefix="elearn-", ignore_cleanup_errors=True) as folder,
+        run_postgres(Path(folder) / "postgres") as base,
+    ):
         yield base
 
 
