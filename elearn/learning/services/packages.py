@@ -9,6 +9,7 @@ from pathlib import Path
 
 import courses
 import quizzes
+from courses.load import read_course
 from courses.paths import MEDIA_SUFFIXES, FileRefused, locate_file
 
 PAGE, QUIZ, TASK = "page", "quiz", "task"
@@ -113,9 +114,8 @@ def open_package(folder: Path) -> Package:
 def check_package(folder: Path) -> list[Problem]:
     """Every fault of a package: the course's own, its quizzes', and what only both together show."""
     problems = [_problem(one) for one in courses.check_course(folder)]
-    try:
-        course = courses.load_course(folder)
-    except courses.CourseProblems:
+    course, _faults = read_course(folder)  # as far as it can be read: a fault in it hides none in the quizzes
+    if course is None:
         return problems
     read = _reader(course)
     found: dict[tuple[str, int, str], Problem] = {}
