@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import Put, table_of
@@ -24,8 +24,27 @@ from elearn.skills.rules.attain import SkillState
 from elearn.skills.rules.skillmap import SkillMap
 from elearn.skills.tables import AppointmentRow, CellRow, DutyRow, EvidenceRow, LevelRow
 
+CELL, LEVEL, EVIDENCE = table_of(CellRow), table_of(LevelRow), table_of(EvidenceRow)
+DUTY, APPOINTMENT = table_of(DutyRow), table_of(AppointmentRow)
 NONE = cast(null(), Integer)
 """A typed NULL: PostgreSQL matches the columns of a union pair by pair."""
+
+
+def _select_state() -> CompoundSelect[*tuple[Any, ...]]:
+    person, map_id = bindparam("person", type_=String()), bindparam("map", type_=String())
+    cells = select(literal("cell"), CELL.c.skill, NONE, NONE).where(CELL.c.person == person, CELL.c.map_id == map_id)
+    duties = select(literal("duty"), DUTY.c.skill, NONE, NONE).where(DUTY.c.person == person)
+    levels = select(literal("level"), literal(""), LEVEL.c.level, LEVEL.c.nth).where(
+        LEVEL.c.person == person, LEVEL.c.map_id == map_id, LEVEL.c.withdrawn_at.is_(None)
+    )
+    gone = select(literal("gone"), literal(""), LEVEL.c.level, LEVEL.c.nth).where(
+        LEVEL.c.person == person, LEVEL.c.map_id == map_id, LEVEL.c.withdrawn_at.is_not(None)
+    )
+    return union_all(cells, duties, levels, gone)
+
+
+_STATE = _select_state()
+"""Made once: making it costs more than running it."""
 
 
 class SkillReaction:
@@ -33,24 +52,14 @@ class SkillReaction:
 
     name = "skills"
     kinds = attain.KINDS
-    tables = tuple(table_of(row) for row in (CellRow, LevelRow, EvidenceRow, DutyRow, AppointmentRow))
+    tables = (CELL, LEVEL, EVIDENCE, DUTY, APPOINTMENT)
 
     def __init__(self, skill_map: SkillMap) -> None:
         self.map = skill_map
 
     def load(self, session: Session, person: str) -> SkillState:
         """Cells, levels and duties of a person, in one statement."""
-        cells = select(literal("cell"), CellRow.skill, NONE, NONE).where(
-            CellRow.person == person, CellRow.map_id == self.map.id
-        )
-        duties = select(literal("duty"), DutyRow.skill, NONE, NONE).where(DutyRow.person == person)
-        levels = select(literal("level"), literal(""), LevelRow.level, LevelRow.nth).where(
-            LevelRow.person == person, LevelRow.map_id == self.map.id, LevelRow.withdrawn_at.is_(None)
-        )
-        gone = select(literal("gone"), literal(""), LevelRow.level, LevelRow.nth).where(
-            LevelRow.person == person, LevelRow.map_id == self.map.id, LevelRow.withdrawn_at.is_not(None)
-        )
-        rows: Sequence[Any] = session.execute(union_all(cells, duties, levels, gone)).all()
+        rows: Sequence[Any] = session.connection().execute(_STATE, {"person": person, "map": self.map.id}).all()
         held = {row[2]: False for row in rows if row[0] == "gone"} | {row[2]: True for row in rows if row[0] == "level"}
         return SkillState(
             map=self.map,
@@ -87,22 +96,22 @@ def project(event: Event) -> Iterable[Put]:
                 "map_digest": event.map_digest,
                 "source": str(event.sources[0]) if event.sources else "",
             }
-            return [Put(table_of(CellRow), values)]
+            return [Put(CELL, values)]
         case LevelConferred():
-            return [Put(table_of(LevelRow), _level_values(event))]
+            return [Put(LEVEL, _level_values(event))]
         case LevelWithdrawn():
             key = {"person": event.person, "map_id": event.map_id, "level": event.level, "nth": event.nth}
-            return [Put(table_of(LevelRow), {"withdrawn_at": event.at, "withdrawn_reason": event.reason}, key)]
+            return [Put(LEVEL, {"withdrawn_at": event.at, "withdrawn_reason": event.reason}, key)]
         case EvidenceAccepted():
-            return [Put(table_of(EvidenceRow), _evidence_values(event))]
+            return [Put(EVIDENCE, _evidence_values(event))]
         case DutySkillDeclared():
             values = {"person": event.person, "skill": event.skill}
-            return [Put(table_of(DutyRow), values | {"declared_at": event.at, "declared_by": event.actor})]
+            return [Put(DUTY, values | {"declared_at": event.at, "declared_by": event.actor})]
         case LeaderAppointed():
-            return [Put(table_of(AppointmentRow), _appointment_values(event))]
+            return [Put(APPOINTMENT, _appointment_values(event))]
         case AppointmentEnded():
             key = {"person": event.person, "fiscal_year": event.fiscal_year}
-            return [Put(table_of(AppointmentRow), {"ended_at": event.at}, key)]
+            return [Put(APPOINTMENT, {"ended_at": event.at}, key)]
     return ()
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy.orm import Session
-
 from elearn.awards.projector import AwardReaction, FontShelf
 from elearn.awards.rules import Requirement, Terms
 from elearn.config import Settings
 from elearn.skills.rules.skillmap import BY_DUTY, SkillMap
-from elearn.skills.services.progress import map_rows
+from elearn.skills.services.progress import duties_of
 
 
 def make_terms(settings: Settings, skill_map: SkillMap, secret: str) -> Terms:
@@ -37,8 +35,4 @@ def make_terms(settings: Settings, skill_map: SkillMap, secret: str) -> Terms:
 
 def make_reaction(settings: Settings, skill_map: SkillMap, secret: str) -> AwardReaction:
     """The room's reaction for a house; also what its services and pages work with."""
-
-    def read_duties(session: Session, person: str) -> frozenset[str]:
-        return frozenset(row.skill.id for row in map_rows(session, skill_map, person) if row.duty)
-
-    return AwardReaction(make_terms(settings, skill_map, secret), FontShelf(settings.font_dirs), read_duties)
+    return AwardReaction(make_terms(settings, skill_map, secret), FontShelf(settings.font_dirs), duties_of)

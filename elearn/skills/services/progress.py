@@ -68,7 +68,7 @@ def map_rows(session: Session, skill_map: SkillMap, person: str) -> list[MapRow]
             select(CellRow.skill, CellRow.attained_at).where(CellRow.person == person, CellRow.map_id == skill_map.id)
         )
     }
-    duties = frozenset(session.scalars(select(DutyRow.skill).where(DutyRow.person == person)))
+    duties = duties_of(session, person)
     notes: dict[str, list[EvidenceNote]] = {}
     for row in session.scalars(
         select(EvidenceRow).where(EvidenceRow.person == person).order_by(EvidenceRow.accepted_at, EvidenceRow.event_id)
@@ -90,6 +90,11 @@ def map_rows(session: Session, skill_map: SkillMap, person: str) -> list[MapRow]
 def _place(skill: Skill, level: int, duties: frozenset[str]) -> Place:
     mark = skill.marks.get(level, "")
     return Place(level, mark, mark == REQUIRED or (mark == BY_DUTY and skill.id in duties))
+
+
+def duties_of(session: Session, person: str) -> frozenset[str]:
+    """The ★ skills that were declared a duty of one person. One statement."""
+    return frozenset(session.scalars(select(DutyRow.skill).where(DutyRow.person == person)))
 
 
 def level_notes(session: Session, skill_map: SkillMap, person: str) -> list[LevelNote]:
