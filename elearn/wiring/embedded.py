@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from elearn.db import begin_write
 from elearn.lrs.rules.faults import LrsFault
-from elearn.lrs.services import store_statements
+from elearn.lrs.services import lock_store, store_statements
 from elearn.records.relay import ACCEPTED, Delivery
 from elearn.wiring.clock import Clock
 
@@ -25,7 +24,7 @@ class EmbeddedSink:
     def deliver(self, bodies: Sequence[bytes]) -> Delivery:
         """Store a batch whole, or say why it is refused."""
         with self.sessions() as session:
-            begin_write(session)
+            lock_store(session)  # before the clock is read: what is stored later must not look older
             try:
                 store_statements(session, bodies, authority=self.authority, now=self.clock())
             except LrsFault as fault:

@@ -174,7 +174,7 @@ def test_the_furniture_has_one_name_for_its_files():
 
 
 def test_the_icon_stands_where_a_browser_looks_by_itself():
-    icon = make_app().test_client().get("/favicon.ico")
-    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
-    assert icon.data.startswith(b"<svg")
-    assert icon.headers["X-Content-Type-Options"] == "nosniff"
+    with make_app().test_client().get("/favicon.ico") as icon:  # closes the file that it sends
+        assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+        assert icon.data.startswith(b"<svg")
+        assert icon.headers["X-Content-Type-Options"] == "nosniff"
