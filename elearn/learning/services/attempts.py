@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 import quizzes
+from elearn.db import table_of
 from elearn.events import AttemptExpired, AttemptSaved, AttemptStarted, AttemptSubmitted, AttemptVoided, Event
 from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog
@@ -23,6 +25,21 @@ from elearn.records import ledger
 from elearn.records.reactor import Recorder
 
 Fields = Mapping[str, Sequence[str]]
+
+ATTEMPT = table_of(AttemptRow)
+
+_ALL_HEADS = (
+    select(ATTEMPT)
+    .where(ATTEMPT.c.registration == bindparam("registration"))
+    .order_by(ATTEMPT.c.activity, ATTEMPT.c.number)
+)
+_HEADS = (
+    select(ATTEMPT)
+    .where(ATTEMPT.c.registration == bindparam("registration"), ATTEMPT.c.activity == bindparam("activity"))
+    .order_by(ATTEMPT.c.number.desc())
+)
+_SOME_HEADS = _HEADS.limit(bindparam("most"))
+"""Statements of every page are made once: making them costs more than running them."""
 
 
 class UnknownAttempt(LookupError):
@@ -68,9 +85,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was saved: the number of the last save, and for items with a problem its code and parameters."""
+    """What was saved: the number of the last save, how many items have a response now, and for items with a problem
+    its code and parameters.
+    """
 
     sequence: int
+    answered: int
     problems: dict[str, tuple[str, dict[str, str]]]
 
 
@@ -121,21 +141,18 @@ def why_not_start(
     return quizzes.may_start(quiz, [_summary(row) for row in before], now)
 
 
-def _summary(row: AttemptRow) -> quizzes.AttemptSummary:
+def _summary(row: Row[Any]) -> quizzes.AttemptSummary:
     return quizzes.AttemptSummary(row.started_at, row.submitted_at, bool(row.passed))
 
 
-def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> list[AttemptRow]:
+def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> Sequence[Row[Any]]:
     """The attempts at an activity, newest first; only as many as are asked for, so that old ones cost nothing."""
-    statement = (
-        select(AttemptRow)
-        .where(AttemptRow.registration == str(registration), AttemptRow.activity == key)
-        .order_by(AttemptRow.number.desc())
-    )
-    return list(session.scalars(statement if limit is None else statement.limit(limit)))
+    wanted = {"registration": str(registration), "activity": key}
+    statement = _HEADS if limit is None else _SOME_HEADS
+    return session.connection().execute(statement, wanted if limit is None else {**wanted, "most": limit}).all()
 
 
-def _last_items(quiz: quizzes.Quiz, before: Sequence[AttemptRow]) -> tuple[str, ...]:
+def _last_items(quiz: quizzes.Quiz, before: Sequence[Row[Any]]) -> tuple[str, ...]:
     """The items of the attempt before, so that the draw takes others where the bank allows."""
     if not before or before[0].quiz_digest != quiz.digest:
         return ()
@@ -220,7 +237,7 @@ def save_responses(
     if isinstance(saved, quizzes.Refusal):
         raise Refused(saved)
     if saved is None:
-        return Receipt(sitting.attempt.sequence, problems)
+        return Receipt(sitting.attempt.sequence, len(sitting.attempt.responses), problems)
     recorder.record(
         AttemptSaved(
             person=person,
@@ -232,7 +249,7 @@ def save_responses(
             responses=dict(saved.responses),
         )
     )
-    return Receipt(saved.sequence, problems)
+    return Receipt(saved.sequence, len(quizzes.apply(sitting.attempt, saved).responses), problems)
 
 
 def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
@@ -282,9 +299,7 @@ class AttemptNote:
 
 def newest_attempts(session: Session, registration: UUID) -> dict[str, AttemptNote]:
     """Activity key -> its newest attempt, in one registration. One statement."""
-    rows = session.scalars(
-        select(AttemptRow).where(AttemptRow.registration == str(registration)).order_by(AttemptRow.number)
-    )
+    rows = session.connection().execute(_ALL_HEADS, {"registration": str(registration)})
     return {
         row.activity: AttemptNote(UUID(row.attempt), row.number, row.submitted_at is None, bool(row.passed), row.scaled)
         for row in rows

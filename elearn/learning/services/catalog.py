@@ -11,17 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 import courses
-from elearn.db import begin_write
+from elearn.db import begin_write, table_of
 from elearn.learning.services.packages import Package, load_package, open_package
 from elearn.learning.tables import CourseFileRow, CourseVersionRow, RegistrationRow
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_REMEMBERED = 20_000
 """Registrations whose version is kept in memory: some megabytes."""
+
+VERSION, REGISTRATION = table_of(CourseVersionRow), table_of(RegistrationRow)
+
+_CURRENT = (
+    select(VERSION.c.course, VERSION.c.digest, VERSION.c.version, VERSION.c.title)
+    .where(VERSION.c.retired_at.is_(None))
+    .order_by(VERSION.c.published_at, VERSION.c.course)
+)
+_DIGEST_OF = select(REGISTRATION.c.course_digest).where(REGISTRATION.c.registration == bindparam("registration"))
+"""Statements of every page are made once: making them costs more than running them."""
 
 
 class UnknownCourse(LookupError):
@@ -80,8 +90,7 @@ class Catalog:
         """
         digest = self._by_registration.get(registration)
         if digest is None:
-            statement = select(RegistrationRow.course_digest)
-            digest = session.scalar(statement.where(RegistrationRow.registration == str(registration)))
+            digest = session.connection().execute(_DIGEST_OF, {"registration": str(registration)}).scalar()
             if digest is None:
                 raise UnknownCourse(f"registration {registration}")
             if len(self._by_registration) >= MOST_REMEMBERED:
@@ -166,12 +175,7 @@ def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Ve
 
 def current_versions(session: Session) -> list[Version]:
     """The version of every course that new registrations get, in the order of publication. One statement."""
-    rows = session.execute(
-        select(CourseVersionRow.course, CourseVersionRow.digest, CourseVersionRow.version, CourseVersionRow.title)
-        .where(CourseVersionRow.retired_at.is_(None))
-        .order_by(CourseVersionRow.published_at, CourseVersionRow.course)
-    )
-    return [Version(*row) for row in rows]
+    return [Version(*row) for row in session.connection().execute(_CURRENT)]
 
 
 def current_version(session: Session, course: str) -> Version:

@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from elearn.db import table_of
 from elearn.events import ActivityCompleted, Assigned, Event, RegistrationOpened
 from elearn.learning.rules import registration_id, status_of
 from elearn.learning.services.catalog import Catalog, current_version
 from elearn.learning.services.packages import PAGE
 from elearn.learning.tables import ActivityRow, RegistrationRow
 from elearn.records.reactor import Recorder
+
+REGISTRATION, ACTIVITY = table_of(RegistrationRow), table_of(ActivityRow)
+
+_NEWEST = (
+    select(REGISTRATION.c.registration, REGISTRATION.c.nth, REGISTRATION.c.withdrawn_at)
+    .where(REGISTRATION.c.person == bindparam("person"), REGISTRATION.c.course == bindparam("course"))
+    .order_by(REGISTRATION.c.nth.desc())
+    .limit(1)
+)
+_STANDINGS = (
+    select(
+        REGISTRATION.c.registration,
+        REGISTRATION.c.person,
+        REGISTRATION.c.course,
+        REGISTRATION.c.course_digest,
+        REGISTRATION.c.opened_at,
+        REGISTRATION.c.due,
+        REGISTRATION.c.last_active_at,
+        REGISTRATION.c.completed_at,
+        REGISTRATION.c.scaled,
+        ACTIVITY.c.activity,
+        ACTIVITY.c.completed_at.label("satisfied_at"),
+    )
+    .outerjoin_from(REGISTRATION, ACTIVITY, ACTIVITY.c.registration == REGISTRATION.c.registration)
+    .where(REGISTRATION.c.person == bindparam("person"), REGISTRATION.c.withdrawn_at.is_(None))
+    .order_by(REGISTRATION.c.opened_at, REGISTRATION.c.registration)
+)
+_STANDING = _STANDINGS.where(REGISTRATION.c.registration == bindparam("registration"))
+"""Statements of every page are made once: making them costs more than running them."""
 
 
 class UnknownRegistration(LookupError):
@@ -53,12 +84,7 @@ def register(recorder: Recorder, catalog: Catalog, person: str, course: str, act
     Raises ``UnknownCourse``.
     """
     session = recorder.session
-    last = session.execute(
-        select(RegistrationRow.registration, RegistrationRow.nth, RegistrationRow.withdrawn_at)
-        .where(RegistrationRow.person == person, RegistrationRow.course == course)
-        .order_by(RegistrationRow.nth.desc())
-        .limit(1)
-    ).first()
+    last = session.connection().execute(_NEWEST, {"person": person, "course": course}).first()
     if last is not None and last.withdrawn_at is None:
         return UUID(last.registration)
     version = current_version(session, course)
@@ -124,8 +150,7 @@ def read_standing(session: Session, person: str, registration: UUID) -> Standing
 
     Raises ``UnknownRegistration`` for another's, and for one that was withdrawn, as for none.
     """
-    wanted = [RegistrationRow.registration == str(registration), RegistrationRow.person == person]
-    found = _standings(session, [*wanted, RegistrationRow.withdrawn_at.is_(None)])
+    found = _read_standings(session, _STANDING, {"person": person, "registration": str(registration)})
     if not found:
         raise UnknownRegistration(str(registration))
     return found[0]
@@ -133,19 +158,12 @@ def read_standing(session: Session, person: str, registration: UUID) -> Standing
 
 def read_standings(session: Session, person: str) -> list[Standing]:
     """All open or completed registrations of a person, oldest first. One statement."""
-    return _standings(session, [RegistrationRow.person == person, RegistrationRow.withdrawn_at.is_(None)])
+    return _read_standings(session, _STANDINGS, {"person": person})
 
 
-def _standings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Standing]:
-    statement = (
-        select(RegistrationRow, ActivityRow.activity, ActivityRow.completed_at)
-        .outerjoin(ActivityRow, ActivityRow.registration == RegistrationRow.registration)
-        .where(*where)
-        .order_by(RegistrationRow.opened_at, RegistrationRow.registration)
-        .execution_options(populate_existing=True)  # facts are shown past the session: read what is there now
-    )
+def _read_standings(session: Session, statement: Select[*tuple[Any, ...]], wanted: Mapping[str, str]) -> list[Standing]:
     found: dict[str, Standing] = {}
-    for row, activity, at in session.execute(statement):
+    for row in session.connection().execute(statement, wanted):
         standing = found.get(row.registration)
         if standing is None:
             standing = found[row.registration] = Standing(
@@ -160,8 +178,8 @@ def _standings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[S
                 scaled=row.scaled,
                 satisfied={},
             )
-        if activity is not None:
-            standing.satisfied[activity] = at
+        if row.activity is not None:
+            standing.satisfied[row.activity] = row.satisfied_at
     return list(found.values())
 
 
