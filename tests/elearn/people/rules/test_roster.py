@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from elearn.people.rules.org import Unit
 from elearn.people.rules.roles import SECTION_HEAD, Grant
 from elearn.people.rules.roster import COLUMNS, REQUIRED, Reading, read_roster
+from elearn.web.problems import describe
 from tests.elearn.people.samples import ENCODABLE, HEADER, NAMES, a_csv, a_row, the_fourteen
 
 
@@ -156,3 +157,63 @@ def test_the_order_of_rows_changes_nothing_but_the_order(order: list[int]) -> No
     reading = read_roster(a_csv(*(rows[index] for index in order)))
     assert reading.roster is not None
     assert [entry.name for entry in reading.roster.entries] == [f"職員{index}" for index in order]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (
+            {"職員番号": "１２３"},
+            "「職員番号」の「１２３」は使えません。半角の英数字とハイフンで、20文字までにしてください。",
+        ),
+        ({"氏名": ""}, "「氏名」が空欄です。入力してください。"),
+        ({"氏名": "田\n中"}, "「氏名」に改行などの制御文字（U+000A）があります。取り除いてください。"),
+        ({"氏名": "寿" * 101}, "「氏名」が101文字あります。100文字までにしてください。"),
+        ({"所属コード": ""}, "「所属コード」が空欄です。入力してください。"),
+        ({"所属名": " "}, "「所属名」が空欄です。入力してください。"),
+        ({"職": ""}, "「職」が空欄です。入力してください。"),
+        ({"採用日": "H31.5.1"}, "「採用日」の「H31.5.1」は、元号の期間の外の日付です。元号と年を確かめてください。"),
+        ({"退職日": "R8.3.31"}, "退職日が採用日より前です。どちらかを直してください。"),
+        ({"役割": "人事課@0100"}, "役割「人事課」には所属を付けられません。「@」から後を消してください。"),
+        (
+            {"上位所属コード": "0100"},
+            "上位所属がめぐって元に戻っています（0100 → 0100）。上位所属コードを直してください。",
+        ),
+    ],
+)
+def test_one_fault_is_one_sentence_that_says_what_to_do(cells: dict[str, str], sentence: str) -> None:
+    reading = read_roster(a_csv(a_row(**cells)))
+    assert [describe(problem) for problem in reading.problems] == [sentence]
+    assert reading.roster is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"ふりがな": ""}, "「ふりがな」が空欄です。一覧での並び順が先頭になります。"),
+        ({"氏名": "田〓"}, "「氏名」の「田〓」に「〓」があります。元のシステムで文字が失われたおそれがあります。"),
+    ],
+)
+def test_a_warning_is_a_sentence_too_and_stops_nothing(cells: dict[str, str], sentence: str) -> None:
+    reading = read_roster(a_csv(a_row(**cells)))
+    assert [describe(warning) for warning in reading.warnings] == [sentence]
+    assert reading.roster is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                column: st.sampled_from(["", "0012345", "課長", "R8.4.1", "所属長", "\ue000", "=1", "x" * 30])
+                for column in COLUMNS
+            }
+        ),
+        max_size=4,
+    )
+)
+def test_any_cells_give_a_roster_or_problems_and_never_both(rows: list[dict[str, str]]) -> None:
+    reading = read_roster(a_csv(*rows))
+    assert (reading.roster is None) == bool(reading.problems)
+    lines = {problem.line for problem in (*reading.problems, *reading.warnings)}
+    assert lines <= set(range(len(rows) + 2))

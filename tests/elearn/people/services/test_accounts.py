@@ -1,7 +1,10 @@
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from elearn.people.services import accounts
@@ -219,3 +222,57 @@ def test_nobody_else_is_believed(session: Session, hanako: str, header: str, pee
 def test_without_the_setting_no_proxy_is_believed(session: Session, hanako: str) -> None:
     off = replace(PROXY, remote_user=False)
     assert remote_user_sign_in(session, "0012345", "10.0.0.7", NOW, off) == Result(Outcome.REFUSED)
+
+
+def test_many_guesses_at_once_are_counted_one_by_one(engine: Engine) -> None:
+    with Session(engine) as session:
+        take_in(session, a_csv(a_row()))
+        assert set_password(session, uuid_of(session, "0012345"), GOOD, NOW, SETTINGS) == []
+        session.commit()
+
+    def guess(number: int) -> Result:
+        with Session(engine) as session:
+            return attempt(session, f"guess number {number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(24)))
+    refused = [answer for answer in answers if answer.outcome is Outcome.REFUSED]
+    assert len(refused) == 5
+    assert sorted(answer.wait_seconds for answer in refused) == [0, 0, 0, 0, 30]
+    assert {answer.outcome for answer in answers} == {Outcome.REFUSED, Outcome.WAIT}
+    with Session(engine) as session:
+        assert attempt(session, GOOD).outcome is Outcome.WAIT
+
+
+def test_a_known_and_an_unknown_number_take_the_same_time(session: Session, hanako: str) -> None:
+    slow = replace(SETTINGS, argon2_memory_kib=19456)
+    assert set_password(session, hanako, GOOD, NOW, slow) == []
+    session.commit()
+
+    def seconds(number: str, moment: dt.datetime) -> float:
+        begun = time.perf_counter()
+        sign_in(session, number, BAD, moment, slow)
+        session.commit()
+        return time.perf_counter() - begun
+
+    moments = [NOW + dt.timedelta(days=2 * step) for step in range(7)]
+    seconds("warm-up", NOW)
+    known = sorted(seconds("0012345", moment) for moment in moments)[3]
+    unknown = sorted(seconds("9999999", moment) for moment in moments)[3]
+    # Medians of seven; a missing hash would be some twenty times faster.
+    assert 1 / 3 < known / unknown < 3
+
+
+def test_a_person_taken_in_without_a_password_can_come_by_the_proxy_only(session: Session) -> None:
+    take_in(session, a_csv(a_row()))
+    assert attempt(session, "") == Result(Outcome.REFUSED)
+    person = uuid_of(session, "0012345")
+    assert remote_user_sign_in(session, "0012345", "10.0.0.7", NOW, PROXY) == Result(Outcome.SIGNED_IN, person)
+
+
+def test_sessions_of_a_person_from_the_proxy_can_be_ended_too(session: Session) -> None:
+    take_in(session, a_csv(a_row()))
+    person = uuid_of(session, "0012345")
+    assert end_sessions(session, person, NOW) == 1
+    assert remote_user_sign_in(session, "0012345", "10.0.0.7", NOW, PROXY).epoch == 1
+    assert attempt(session, "") == Result(Outcome.REFUSED)

@@ -3,6 +3,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -191,3 +193,64 @@ def test_sight_ends_on_the_day_of_the_transfer(session: Session) -> None:
     last_day = dt.datetime(2026, 11, 30, 14, 59, tzinfo=dt.UTC)
     assert sight_of(session, director, person, last_day) is Sight.COMPLETION
     assert sight_of(session, director, person, last_day + dt.timedelta(minutes=1)) is Sight.NOTHING
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(["", "A", "B", "C", "D"]), min_size=5, max_size=5),
+    st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["", *"ABCDE"])), min_size=4, max_size=4),
+)
+def test_a_section_head_sees_exactly_the_people_of_the_units_headed(
+    session: Session, parents: list[str], people: list[tuple[str, str]]
+) -> None:
+    """What may be seen of one person and who is listed for a unit are asked on two ways and must agree."""
+    session.rollback()
+    # A unit may only lie below an earlier one, so that no circle arises.
+    above = {code: parent if parent < code else "" for code, parent in zip("ABCDE", parents, strict=True)}
+    units = [
+        a_row("", "", ふりがな="", 職="", 採用日="", 所属コード=code, 所属名=f"{code}課", 上位所属コード=parent)
+        for code, parent in above.items()
+    ]
+    staff = [
+        a_row(
+            f"000000{number}",
+            所属コード=unit,
+            所属名=f"{unit}課",
+            上位所属コード=above[unit],
+            役割=f"所属長@{headed}" if headed else "",
+        )
+        for number, (unit, headed) in enumerate(people)
+    ]
+    take_in(session, a_csv(*units, *staff))
+    for number, (_, headed) in enumerate(people):
+        viewer = who(session, f"000000{number}")
+        listed = {member.uuid for member in people_in(session, headed, TODAY)} if headed else set()
+        for other in range(len(people)):
+            subject = uuid_of(session, f"000000{other}")
+            if subject != viewer.uuid:
+                expected = Sight.COMPLETION if subject in listed else Sight.NOTHING
+                assert sight_of(session, viewer, subject, NOW) is expected
+    session.rollback()
+
+
+def test_a_deputy_who_heads_two_units_sees_both(session: Session) -> None:
+    take_in(session, a_town(heads="所属長;所属長@0300"))
+    assert sight_of(session, who(session, "0000001"), uuid_of(session, "0000004"), NOW) is Sight.COMPLETION
+    assert sight_of(session, who(session, "0000001"), uuid_of(session, "0000006"), NOW) is Sight.COMPLETION
+
+
+def test_many_people_are_named_in_few_statements(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elearn.people.services.directory.CHUNK", 5)
+    take_in(session, a_csv(*the_fourteen()))
+    people = [uuid_of(session, f"00{number:05}") for number in range(1, 15)]
+    with counting(session) as statements:
+        assert len(names_of(session, people)) == 14
+        assert len(members_on(session, TODAY, people)) == 14
+    assert len(statements) == 6
+
+
+def test_members_asked_for_by_uuid_come_by_kana_too(session: Session) -> None:
+    take_in(session, a_csv(*the_fourteen()))
+    people = [uuid_of(session, f"00{number:05}") for number in range(1, 15)]
+    assert members_on(session, TODAY, people) == members_on(session, TODAY)
+    assert members_on(session, TODAY, []) == []

@@ -184,3 +184,68 @@ def test_any_roster_is_stored_and_applying_it_twice_is_applying_it_once(session:
     for row in people:
         assert post(session, row["職員番号"], on) == (row["所属コード"], row["職"])
     session.rollback()
+
+
+DAYS = [APRIL, dt.date(2026, 6, 1), JULY, dt.date(2026, 10, 1)]
+PLACES = st.tuples(st.sampled_from("ABC"), st.sampled_from(["課長", "係長", "係員"]))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.dictionaries(st.integers(0, 4), PLACES, max_size=5), min_size=4, max_size=4))
+def test_every_day_of_a_history_is_remembered(session: Session, rosters: list[dict[int, tuple[str, str]]]) -> None:
+    """Four rosters, one after the other; a plain dictionary says what each day must show."""
+    session.rollback()
+    model: dict[dt.date, dict[str, tuple[str, str]]] = {}
+    now: dict[str, tuple[str, str]] = {}
+    for on, people in zip(DAYS, rosters, strict=True):
+        rows_of_day = [
+            a_row(f"000000{number}", f"職員{number}", 所属コード=unit, 所属名=f"{unit}課", 職=title, 採用日="")
+            for number, (unit, title) in people.items()
+        ]
+        take_in(session, a_csv(*rows_of_day), on=on)
+        now = now | {f"000000{number}": place for number, place in people.items()}
+        model[on] = now
+    for on, (until, expected) in zip(DAYS, _spans(model), strict=True):
+        for day in (on, until - dt.timedelta(days=1)):
+            shown = {each.staff_number: (each.org_unit, each.title) for each in members_on(session, day)}
+            assert {number: place for number, place in shown.items() if place != ("", "")} == expected
+    session.rollback()
+
+
+def _spans(model: dict[dt.date, dict[str, tuple[str, str]]]) -> list[tuple[dt.date, dict[str, tuple[str, str]]]]:
+    ends = [*DAYS[1:], dt.date(2027, 1, 1)]
+    return [(end, model[on]) for on, end in zip(DAYS, ends, strict=True)]
+
+
+def test_a_switched_off_role_of_the_roster_can_come_back(session: Session) -> None:
+    person_rows = [a_row(職="課長", 役割=roles) for roles in ("人事課", "", "人事課")]
+    days = [APRIL, JULY, dt.date(2026, 10, 1)]
+    for on, row in zip(days, person_rows, strict=True):
+        take_in(session, a_csv(row), on=on)
+    person = uuid_of(session, "0012345")
+    held = [Grant("hr") in grants_of(session, person, on) for on in days]
+    assert held == [True, False, True]
+
+
+def test_two_imports_of_one_day_come_to_the_same_whatever_their_order(session: Session) -> None:
+    first, second = a_csv(a_row("1", "甲")), a_csv(a_row("2", "乙"))
+    take_in(session, first)
+    take_in(session, second)
+    one = [(member.staff_number, member.name) for member in members_on(session, APRIL)]
+    session.rollback()
+    take_in(session, second)
+    take_in(session, first)
+    assert [(member.staff_number, member.name) for member in members_on(session, APRIL)] == one
+
+
+def test_a_unit_without_people_is_there(session: Session) -> None:
+    nobody = a_row("", "", ふりがな="", 職="", 採用日="", 所属コード="0010", 所属名="総務部")
+    take_in(session, a_csv(nobody, a_row(上位所属コード="0010")))
+    assert [(unit.code, unit.parent) for unit in list_units(session, APRIL)] == [("0010", None), ("0100", "0010")]
+
+
+def test_imports_are_listed_newest_first(session: Session) -> None:
+    take_in(session, a_csv(a_row()))
+    take_in(session, a_csv(a_row(職="主任")), on=JULY)
+    assert [each.holds_from for each in list_imports(session)] == [JULY, APRIL]
+    assert len(list_imports(session, limit=1)) == 1
