@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,11 @@ from elearn.events import SYSTEM, Event
 from elearn.xapi.directory import Directory, Title
 from elearn.xapi.vocabulary import ACTIVITY_TYPES, EXTENSIONS, PROFILE_PATH, VERBS
 
+REMEMBERED = 1024
+"""Verbs and things kept ready: the same few stand in nearly every statement, and tincan takes its time to make one.
+They are shared between statements, so nothing may be set on one afterwards.
+"""
+
 
 def language_map(ja: str, en: str = "") -> tincan.LanguageMap:
     """A language map; an empty text is left out."""
@@ -19,8 +25,7 @@ def language_map(ja: str, en: str = "") -> tincan.LanguageMap:
 
 def describe_verb(key: str, directory: Directory) -> tincan.Verb:
     """The verb with this key of the vocabulary."""
-    verb = VERBS[key]
-    return tincan.Verb(id=verb.resolve(directory.base_iri), display=language_map(verb.ja, verb.en))
+    return _make_verb(key, directory.base_iri)
 
 
 def describe_person(person: str, directory: Directory) -> tincan.Agent:
@@ -38,12 +43,7 @@ def describe_granter(event: Event, directory: Directory) -> tincan.Agent | None:
 
 def describe_thing(kind: str, path: str, title: Title | None, directory: Directory) -> tincan.Activity:
     """An activity at ``path`` under the base IRI; a plug-in's kind that the vocabulary does not know has no type."""
-    concept = ACTIVITY_TYPES.get(kind)
-    definition = tincan.ActivityDefinition(
-        type=concept.resolve(directory.base_iri) if concept else None,
-        name=language_map(title.ja, title.en) if title else None,
-    )
-    return tincan.Activity(object_type="Activity", id=directory.base_iri + path, definition=definition)
+    return _make_thing(kind, path, title, directory.base_iri)
 
 
 def describe_course(course: str, directory: Directory) -> tincan.Activity:
@@ -102,3 +102,19 @@ def name_extensions(values: dict[str, Any], directory: Directory) -> tincan.Exte
     if not values:
         return None
     return tincan.Extensions({EXTENSIONS[key].resolve(directory.base_iri): value for key, value in values.items()})
+
+
+@lru_cache(REMEMBERED)
+def _make_verb(key: str, base_iri: str) -> tincan.Verb:
+    verb = VERBS[key]
+    return tincan.Verb(id=verb.resolve(base_iri), display=language_map(verb.ja, verb.en))
+
+
+@lru_cache(REMEMBERED)
+def _make_thing(kind: str, path: str, title: Title | None, base_iri: str) -> tincan.Activity:
+    concept = ACTIVITY_TYPES.get(kind)
+    definition = tincan.ActivityDefinition(
+        type=concept.resolve(base_iri) if concept else None,
+        name=language_map(title.ja, title.en) if title else None,
+    )
+    return tincan.Activity(object_type="Activity", id=base_iri + path, definition=definition)
