@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.hr.csvfile import Unwritable, find_unwritable, write_cp932, write_csv
-from elearn.hr.rules import Cell
+from elearn.hr.rules import COLUMNS, Cell
 from elearn.people.rules.roster import read_roster
 from elearn.people.services.cells import restore_cell
 from tests.elearn.people.samples import ENCODABLE, HEADER, NAMES, the_fourteen
@@ -115,3 +115,66 @@ def test_a_whole_city_is_written_within_a_second() -> None:
     data = write_csv(header, rows)
     assert time.perf_counter() - begun < 1
     assert data.count(b"\r\n") == 2_439
+
+
+def test_the_golden_bytes_of_a_completion_record() -> None:
+    row: tuple[Cell, ...] = (
+        "令和8年度(2026)",
+        "0012345",
+        "=cmd|x",
+        "しきてすと",
+        "0100",
+        "人事課",
+        "係員",
+        "dx-basics",
+        "DX基礎",
+        "修了",
+        DAY,
+        dt.date(2026, 5, 7),
+        Decimal("86.6"),
+        2,
+        1,
+        None,
+    )
+    assert write_csv(COLUMNS, [row]) == (
+        b"\xef\xbb\xbf"
+        + (",".join(COLUMNS) + "\r\n").encode()
+        + "令和8年度(2026),0012345,'=cmd|x,しきてすと,0100,人事課,係員,dx-basics,DX基礎,修了,".encode()
+        + b"2026-04-01,2026-05-07,86.6,2,1,\r\n"
+    )
+
+
+def test_a_table_without_rows_is_its_header() -> None:
+    assert write_csv(("職員番号",), []) == b"\xef\xbb\xbf" + "職員番号\r\n".encode()
+    assert write_cp932(("職員番号",), []) == "職員番号\r\n".encode("cp932")
+    assert find_unwritable(("職員番号",), []) == []
+
+
+def test_no_line_ends_with_a_bare_feed() -> None:
+    data = write_csv(("a", "b"), [("x", "y"), ("z", None)])
+    assert data.count(b"\n") == data.count(b"\r\n") == 3
+
+
+def test_a_row_that_does_not_fit_the_header_is_a_fault_of_the_caller() -> None:
+    with pytest.raises(ValueError):
+        find_unwritable(("a", "b"), [("only one",)])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
+def test_what_is_not_told_beforehand_passes_through_cp932(text: str) -> None:
+    told = find_unwritable(("a",), [(text,)])
+    data = write_cp932(("a",), [(text,)])
+    (cell,) = list(csv.reader(io.StringIO(data.decode("cp932"), newline="")))[1] or [""]
+    if told:
+        assert told[0].characters
+    else:
+        assert restore_cell(cell) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="=+-@＝＋－＠'\t田1", max_size=5), min_size=1, max_size=4))
+def test_no_cell_of_any_file_begins_with_a_sign_of_a_formula(texts: list[str]) -> None:
+    for data, encoding in ((write_csv(("a",), [(text,) for text in texts]), "utf-8-sig"),):
+        for row in list(csv.reader(io.StringIO(data.decode(encoding), newline="")))[1:]:
+            assert not row or row[0][:1] not in set("=+-@＝＋－＠\t\r")

@@ -231,3 +231,81 @@ def test_nothing_asked_for_by_hand_breaks_the_page(learned: Town) -> None:
 def test_an_empty_record_says_what_to_do(learned: Town) -> None:
     text = words(learned.browser(HEAD).get("/hr/completions?year=2021"))
     assert "条件に合う受講の記録はありません。" in text
+
+
+@pytest.mark.parametrize("path", ["/hr/completions", f"/hr/completions/shift-jis?purpose={PURPOSES[0]}", "/section"])
+def test_a_page_has_one_heading_a_title_and_named_tables(learned: Town, path: str) -> None:
+    page = learned.browser(HEAD).get(path).get_data(as_text=True)
+    assert page.count("<h1>") == 1
+    assert '<html lang="ja">' in page
+    heading = re.search(r"<h1>(.*?)</h1>", page)
+    title = re.search(r"<title>(.*?)｜", page)
+    assert heading is not None
+    assert title is not None
+    assert title[1] == heading[1]
+    assert page.count("<table>") == page.count("<caption>")
+    assert "<script" not in page
+    assert "style=" not in page
+
+
+def test_every_field_of_the_filters_has_its_label(learned: Town) -> None:
+    page = learned.browser(HEAD).get("/hr/completions").get_data(as_text=True)
+    fields = re.findall(r'<(?:select|input)[^>]* id="([^"]+)"', page)
+    assert {"year", "unit", "course", "state", "band", "purpose", "roster-purpose"} <= set(fields)
+    assert all(f'for="{field}"' in page for field in fields)
+
+
+def test_the_files_are_made_with_the_filters_of_the_screen(learned: Town) -> None:
+    page = learned.browser(HEAD).get("/hr/completions?unit=0100&state=completed").get_data(as_text=True)
+    form = page.partition('action="/hr/completions.xlsx"')[2].partition("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    assert hidden == {"year": "2026", "unit": "0100", "state": "completed"}
+    assert 'formaction="/hr/completions.csv"' in form
+    assert 'formaction="/hr/completions/shift-jis"' in form
+
+
+def test_the_roster_is_offered_to_hr_only(learned: Town) -> None:
+    assert "職員名簿を出力する" in words(learned.browser(HEAD).get("/hr/completions"))
+    assert "職員名簿を出力する" not in words(learned.browser(DX).get("/hr/completions"))
+
+
+def test_the_units_are_listed_as_a_tree(learned: Town) -> None:
+    page = learned.browser(HEAD).get("/hr/completions").get_data(as_text=True)
+    units = re.findall(
+        r'<option value="(\d{4})">(.*?)</option>', page.partition('id="unit"')[2].partition("</select>")[0]
+    )
+    assert units == [
+        ("0010", "総務部"),
+        ("0100", "\u3000人事課"),
+        ("0200", "\u3000総務課"),
+        ("0020", "市民部"),
+        ("0300", "\u3000市民課"),
+    ]
+
+
+def test_a_name_with_marks_is_text_on_every_page(learned: Town) -> None:
+    with learned.sessions() as session:
+        take_in(
+            session, a_csv(a_row("5555555", "<img src=x>", 所属コード="0200", 所属名="総務課", 上位所属コード="0010"))
+        )
+        add_registration(session, uuid_of(session, "5555555"))
+        session.commit()
+    for number, path in ((HEAD, "/hr/completions"), (DIRECTOR, "/section")):
+        page = learned.browser(number).get(path).get_data(as_text=True)
+        assert "&lt;img src=x&gt;" in page
+        assert "<img src=x>" not in page
+
+
+def test_a_section_head_who_moves_loses_the_old_section_that_day(learned: Town) -> None:
+    with learned.sessions() as session:
+        moved = a_row(
+            "0000001", "部長一郎", 所属コード="0020", 所属名="市民部", 職="部長", 役割="所属長", ふりがな="たなかはなこ"
+        )
+        take_in(session, a_csv(moved), on=dt.date(2026, 11, 21))
+        session.commit()
+    browser = learned.browser(DIRECTOR)
+    assert "係員三子" in words(browser.get("/section"))
+    learned.clock.pass_time(days=1, hours=-5)  # type: ignore[attr-defined]  # the suite's clock
+    after = words(learned.browser(DIRECTOR).get("/section"))
+    assert "係員三子" not in after
+    assert "係員六子" in after

@@ -202,3 +202,64 @@ def test_the_states_are_a_partition_of_the_rows(progress: list[Progress]) -> Non
     assert rows(*reversed(progress), **places) == sorted(
         whole, key=lambda row: (row.place.org_unit, row.place.kana, row.place.staff_number, row.course, row.opened_on)
     ) or len({(each.person, each.course, each.opened_on) for each in progress}) < len(progress)
+
+
+@settings(max_examples=80)
+@given(
+    opened=st.dates(dt.date(2026, 4, 1), dt.date(2027, 3, 31)),
+    completed=st.none() | st.dates(dt.date(2026, 4, 1), dt.date(2027, 3, 31)),
+    due=st.none() | st.dates(dt.date(2026, 4, 1), dt.date(2027, 3, 31)),
+    days=st.lists(st.dates(dt.date(2026, 4, 1), dt.date(2027, 3, 31)), min_size=2, max_size=6),
+)
+def test_as_a_year_goes_on_nothing_completed_is_taken_back(
+    opened: dt.date, completed: dt.date | None, due: dt.date | None, days: list[dt.date]
+) -> None:
+    if completed is not None and completed < opened:
+        completed = opened
+    progress = some_progress(opened_on=opened, completed_on=completed, due=due)
+    seen = [states(progress, as_of=day) for day in sorted(days)]
+    order = {NOT_STARTED: 0, OVERDUE: 1, COMPLETED: 2}
+    ranks = [order[state] for found in seen for state in found]
+    assert ranks == sorted(ranks)
+    present = [bool(found) for found in seen]
+    assert present == sorted(present)
+    for day, found in zip(sorted(days), seen, strict=True):
+        assert bool(found) is (opened <= day)
+        assert (found == [COMPLETED]) is (completed is not None and opened <= day and completed <= day)
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (dt.date(2026, 5, 31), None),
+        (dt.date(2026, 6, 1), NOT_STARTED),
+        (dt.date(2026, 6, 30), NOT_STARTED),
+        (dt.date(2026, 7, 1), OVERDUE),
+        (dt.date(2026, 7, 31), OVERDUE),
+        (dt.date(2026, 8, 1), COMPLETED),
+    ],
+)
+def test_the_days_on_which_a_state_changes(day: dt.date, state: str | None) -> None:
+    june, august = dt.date(2026, 6, 1), dt.date(2026, 8, 1)
+    progress = some_progress(opened_on=june, due=dt.date(2026, 6, 30), completed_on=august)
+    assert states(progress, as_of=day) == ([state] if state else [])
+
+
+def test_one_person_has_a_row_for_each_course_and_each_registration() -> None:
+    found = rows(
+        some_progress(course="b"),
+        some_progress(course="a", opened_on=dt.date(2026, 9, 1)),
+        some_progress(course="a"),
+    )
+    assert [(row.course, row.opened_on.month) for row in found] == [("a", 4), ("a", 9), ("b", 4)]
+
+
+def test_somebody_without_a_level_has_an_empty_cell() -> None:
+    (row,) = rows(some_progress("b"), b=a_place("b"))
+    assert row.level is None
+    assert row.cells("")[COLUMNS.index("レベル")] is None
+
+
+def test_attempts_are_shown_for_those_who_have_not_completed_but_no_score_is() -> None:
+    (row,) = rows(some_progress(started=True, attempts=3, scaled=Decimal("0.5")))
+    assert (row.attempts, row.scaled, row.state) == (3, None, IN_PROGRESS)

@@ -103,3 +103,40 @@ def test_a_whole_city_is_written_within_three_seconds() -> None:
     data = write_book("修了記録", header, rows, DAY)
     assert time.perf_counter() - begun < 3
     assert len(data) > 50_000
+
+
+def inside(*texts: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(write_book("x", ("a",), [(text,) for text in texts], DAY))) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(alphabet="=+-@＝＋－＠'#N/A1田", max_size=5), min_size=1, max_size=4))
+def test_no_file_holds_a_formula_or_an_error_whatever_the_text(texts: list[str]) -> None:
+    sheet_xml = inside(*texts)
+    assert b"<f>" not in sheet_xml
+    assert b"<f " not in sheet_xml
+    assert b't="e"' not in sheet_xml
+
+
+def test_marks_in_a_text_are_text() -> None:
+    found = sheet(("<b>&amp;</b>", "a"))
+    assert found["A2"].value == "<b>&amp;</b>"
+
+
+def test_a_table_without_rows_has_its_head_and_its_filter() -> None:
+    found = sheet()
+    assert (found.max_row, found.auto_filter.ref) == (1, "A1:B1")
+
+
+def test_the_archive_begins_as_excel_expects_and_is_packed() -> None:
+    data = write_book("x", ("a",), [("田" * 50,)] * 200, DAY)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.infolist()[0].filename == "[Content_Types].xml"
+        assert {part.compress_type for part in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert archive.testzip() is None
+    assert len(data) < 20_000
+
+
+def test_a_name_in_two_lines_stays_in_one_cell() -> None:
+    assert sheet(("two\nlines", "a"))["A2"].value == "two\nlines"

@@ -1,8 +1,13 @@
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.elearn.people.routes.conftest import CLERK, HEAD, PASSWORD, Town, words
+from tests.elearn.people.samples import a_csv, a_row, take_in
 
 REFUSED = "職員番号またはパスワードが正しくありません。"
 
@@ -186,3 +191,57 @@ def test_the_wait_is_said_in_minutes_and_seconds(town: Town) -> None:
     assert "2分たってから" in words(answer)
     now.pass_time(seconds=-10)  # type: ignore[attr-defined]  # the suite's clock
     assert "10秒たってから" in words(enter(client))
+
+
+def test_behind_https_the_cookie_travels_there_only(
+    make_app: Callable[..., Flask], sqlite_url: str, clock: Callable[[], dt.datetime]
+) -> None:
+    app = make_app(sqlite_url, secure_cookies=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    made = Town(app, clock)
+    with made.sessions() as session:
+        take_in(session, a_csv(a_row(CLERK)))
+        session.commit()
+    made.give_password(CLERK)
+    assert "Secure" in enter(made.client()).headers["Set-Cookie"]
+
+
+def test_pages_of_signing_in_are_kept_by_no_cache_and_framed_by_nobody(town: Town) -> None:
+    for answer in (town.client().get("/sign-in"), enter(town.client(), password="wrong")):
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_typed_password_never_comes_back(town: Town) -> None:
+    assert "hunter2hunter2" not in enter(town.client(), password="hunter2hunter2").get_data(as_text=True)
+
+
+def test_a_number_with_marks_is_shown_as_text(town: Town) -> None:
+    page = enter(town.client(), number='"><script>x</script>', password="wrong").get_data(as_text=True)
+    assert "<script>x" not in page
+
+
+def test_two_browsers_of_one_person_are_signed_out_apart(town: Town) -> None:
+    first, second = town.browser(CLERK), town.client()
+    enter(second)
+    first.post("/sign-out")
+    assert first.get("/profile").status_code == 303
+    assert second.get("/profile").status_code == 200
+
+
+def test_somebody_who_retires_is_out_the_next_morning(town: Town) -> None:
+    client = town.browser(CLERK)
+    with town.sessions() as session:
+        gone = a_row(CLERK, "係員三子", 所属コード="0100", 所属名="人事課", 上位所属コード="0010", 退職日="2026/11/20")
+        take_in(session, a_csv(gone), on=dt.date(2026, 11, 20))
+        session.commit()
+    assert client.get("/profile").status_code == 200
+    town.clock.pass_time(hours=13.6)  # type: ignore[attr-defined]  # the suite's clock
+    assert enter(town.client()).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["\x00", "0" * 3000, "𠮷", "0000003x"])
+def test_odd_numbers_are_answered(town: Town, number: str) -> None:
+    town.give_password(CLERK)
+    assert enter(town.client(), number=number).status_code == 422

@@ -1,7 +1,12 @@
+import re
+from html import escape
+
 import pytest
 
-from elearn.people.services.access import access_log_page
+from elearn.people.services.access import access_log_page, log_access
+from elearn.people.services.roles import grant_role
 from tests.elearn.people.routes.conftest import ADMIN, AUDITOR, CLERK, DIRECTOR, DX, HEAD, OTHER, PASSWORD, Town, words
+from tests.elearn.people.samples import NAMES, a_csv, a_row, take_in, the_fourteen
 
 
 def log(town: Town) -> list[tuple[str, str | None, str]]:
@@ -91,3 +96,66 @@ def test_the_access_log_is_for_auditors_and_administrators(town: Town) -> None:
     assert "部長一郎 職員の閲覧" not in words(auditor.get("/access-log?action=export-csv"))
     assert town.browser(ADMIN).get("/access-log?action=nonsense&page=99").status_code == 200
     assert town.browser(HEAD).get("/access-log").status_code == 403
+
+
+def test_a_long_list_comes_in_pages(town: Town) -> None:
+    with town.sessions() as session:
+        take_in(session, a_csv(*(a_row(f"1{number:06}", f"多数{number:03}") for number in range(60))))
+        session.commit()
+    browser = town.browser(HEAD)
+    first, second = words(browser.get("/staff?q=多数")), words(browser.get("/staff?q=多数&page=2"))
+    assert "60人が見つかりました（2ページ中1ページ目）" in first
+    shown = [[name for number in range(60) if (name := f"多数{number:03}") in page] for page in (first, second)]
+    assert (len(shown[0]), len(shown[1])) == (50, 10)
+    assert len({*shown[0], *shown[1]}) == 60
+    assert browser.get("/staff?page=x").status_code == browser.get("/staff?page=-1").status_code == 200
+
+
+def test_somebody_who_has_left_is_marked_in_words(town: Town) -> None:
+    with town.sessions() as session:
+        take_in(session, a_csv(a_row("1111111", "退職一子", 退職日="R8.9.30")))
+        session.commit()
+    assert "退職一子 たなかはなこ 1111111 総務部人事課 係員 令和8年9月30日まで" in words(
+        town.browser(HEAD).get("/staff")
+    )
+
+
+def test_a_name_is_shown_exactly_and_as_text(town: Town) -> None:
+    with town.sessions() as session:
+        take_in(session, a_csv(*(row | {"職員番号": f"8{n:06}"} for n, row in enumerate(the_fourteen()))))
+        take_in(session, a_csv(a_row("7777777", "<b>太字</b>")))
+        session.commit()
+    page = town.browser(HEAD).get("/staff").get_data(as_text=True)
+    for name, _ in NAMES.values():
+        assert f">{escape(name)}</a>" in page
+    assert "<b>太字" not in page
+
+
+@pytest.mark.parametrize("path", ["/staff", "/access-log", "/roster", "/profile", "/password"])
+def test_a_page_has_one_heading_that_is_its_title(town: Town, path: str) -> None:
+    with town.sessions() as session:
+        grant_role(session, town.uuid(HEAD), "auditor", "system", town.clock())
+        session.commit()
+    page = town.browser(HEAD).get(path).get_data(as_text=True)
+    heading = re.search(r"<h1>(.*?)</h1>", page)
+    assert heading is not None
+    assert page.count("<h1>") == 1
+    assert f"<title>{heading[1]}｜" in page
+    assert "style=" not in page
+    assert "onclick=" not in page
+
+
+def test_the_access_log_names_what_was_done_by_a_program(town: Town) -> None:
+    with town.sessions() as session:
+        log_access(session, "command-line", None, "import-roster", "取り込み", town.clock(), "rows=3")
+        session.commit()
+    assert "管理コマンド 職員名簿の取り込み （複数または全体） 取り込み rows=3" in words(
+        town.browser(AUDITOR).get("/access-log")
+    )
+
+
+def test_nobody_may_write_by_reading(town: Town) -> None:
+    admin = town.browser(ADMIN)
+    for act in ("first-password", "end-sessions", "lift-wait"):
+        assert admin.get(f"/staff/{town.uuid(CLERK)}/{act}").status_code == 405
+    assert admin.post(f"/staff/{town.uuid(CLERK)}/delete").status_code == 404
