@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answers import attempt_of, kept_responses, right_pages
 from tests.browser.conftest import OpenWindow
+from tests.browser.hands import fill_in
 from tests.browser.world import World
 
 WHO = "no-script"
@@ -56,16 +57,3 @@ def see_that_buttons_save(page: Page, world: World, items: dict[str, dict[str, S
     page.get_by_role("button", name="保存だけする").click()
     expect(page.get_by_role("status").first).to_contain_text("保存しました")
     assert kept_responses(world, WHO, attempt_of(page.url)) == {item}
-
-
-def fill_in(page: Page, name: str, values: Sequence[str]) -> None:
-    """Give a field its values as a hand with a mouse does."""
-    inputs = page.locator(f'[name="{name}"]')
-    kind = inputs.first.get_attribute("type")
-    if kind in {"radio", "checkbox"}:
-        for value in values:
-            page.locator(f'[name="{name}"][value="{value}"]').check()
-    elif inputs.first.get_attribute("inputmode") or kind == "text":
-        inputs.fill(values[0])
-    else:
-        inputs.select_option(values[0])

@@ -51,6 +51,9 @@ STAFF = (
     ("0000013", "小川　遥", "おがわ　はるか", "市民課", "係員", 10, ""),
     ("0000014", "森田　豊", "もりた　ゆたか", "市民課", "係員", 10, ""),
     ("0000015", "上田　舞", "うえだ　まい", "市民課", "係員", 10, ""),
+    ("0000016", "柴田　純", "しばた　じゅん", "広報課", "係員", 400, ""),
+    ("0000017", "工藤　淳", "くどう　あつし", "広報課", "係員", 400, ""),
+    ("0000018", "今井　千夏", "いまい　ちなつ", "広報課", "係員", 400, ""),
     ("0000020", "谷口　学", "たにぐち　まなぶ", "市民課", "主任", 3000, ""),
     ("0000030", "藤井　陽子", "ふじい　ようこ", "市民課", "課長", 9000, "所属長"),
     ("0000040", "大野　隆", "おおの　たかし", "人事課", "係長", 6000, "人事課"),
@@ -64,6 +67,9 @@ NUMBERS = {
     "autosave": "0000013",
     "repeats": "0000014",
     "newcomer": "0000015",
+    "cut-off": "0000016",
+    "cut-off-twice": "0000017",
+    "numbers": "0000018",
     "leader": "0000020",
     "head": "0000030",
     "hr": "0000040",
@@ -166,7 +172,7 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     people = {word: members[number] for word, number in NUMBERS.items()}
     office = people["dx-office"].uuid
     known = [skill.id for skill in house.skill_map.needed(1, frozenset()) if skill.id != "dx-basics"]
-    hires = [people[word].uuid for word in ("keyboard", "no-script", "autosave", "repeats", "newcomer", "leader")]
+    hires = [people[word].uuid for word in ("keyboard", "no-script", "repeats", "newcomer", "leader")]
     for skill in known:
         pen = house.recorder(session)
         decisions.accept_evidence(

@@ -74,7 +74,7 @@ def save(attempt: UUID, number: int) -> str | Response:
         return _refused(attempt, fault)
     if wants_json():
         problems = {item: describe_refusal(code, params) for item, (code, params) in receipt.problems.items()}
-        return jsonify({"sequence": receipt.sequence, "problems": problems})
+        return jsonify({"sequence": receipt.sequence, "answered": receipt.answered, "problems": problems})
     return _go_on(attempt, number, receipt)
 
 

@@ -3,6 +3,7 @@
 // never overwrites what was responded there.
 const form = document.getElementById("sitting");
 const saved = document.getElementById("saved");
+const answered = document.getElementById("answered");
 const base = form.elements.namedItem("base");
 const token = form.elements.namedItem("csrf_token");
 let changed = new Set();
@@ -59,6 +60,7 @@ async function tell(answer) {
   if (answer.ok) {
     const body = await answer.json();
     base.value = body.sequence;
+    answered.textContent = body.answered;
     const troubles = Object.entries(body.problems).map(([item, words]) => `${label(item)}：${words}`);
     say(troubles.length ? `保存しました。${troubles.join("　")}` : `${clock()}に保存しました。`);
   } else if (answer.status === 409) {
