@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ LEASE = dt.timedelta(seconds=60)
 BATCH = 50
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
+LONGEST_NAME = 64
+"""Characters of a holder's name that the lease keeps."""
 
 
 _ENQUEUE = insert(table_of(OutboxRow))
@@ -72,6 +74,7 @@ def enqueue(
 
 def take_lease(session: Session, target: str, holder: str, now: dt.datetime) -> bool:
     """Become the one who delivers to a target, unless somebody else is; commits, so that others see it."""
+    holder = holder[-LONGEST_NAME:]
     begin_write(session)
     row = session.execute(select(LeaseRow.holder, LeaseRow.until).where(LeaseRow.target == target)).first()
     free = row is None or row.holder == holder or row.until <= now
@@ -82,8 +85,21 @@ def take_lease(session: Session, target: str, holder: str, now: dt.datetime) -> 
     return free
 
 
-def deliver_due(session: Session, sink: Sink, holder: str, now: dt.datetime, batch: int = BATCH) -> int:
-    """Deliver one batch of what is due at a sink, oldest first; returns how many were accepted. Commits.
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of deliveries settled: statements accepted, and statements refused for good."""
+
+    accepted: int = 0
+    refused: int = 0
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything was settled, so that another round may find more."""
+        return self.accepted + self.refused > 0
+
+
+def deliver_due(session: Session, sink: Sink, holder: str, now: dt.datetime, batch: int = BATCH) -> Round:
+    """Deliver one batch of what is due at a sink, oldest first, and say what came of it. Commits.
 
     A batch that must wait blocks what comes after it: order is worth more than speed. A refused batch is tried again
     one by one, so that one bad statement is set aside alone (``refused``) and the rest goes on.
@@ -91,7 +107,7 @@ def deliver_due(session: Session, sink: Sink, holder: str, now: dt.datetime, bat
     waiting = has_due(session, sink.target, now)
     session.commit()
     if not waiting or not take_lease(session, sink.target, holder, now):
-        return 0
+        return Round()
     rows = session.execute(
         select(OutboxRow.id, OutboxRow.body, OutboxRow.tries)
         .where(OutboxRow.target == sink.target, OutboxRow.delivered_at.is_(None), OutboxRow.refused.is_(False))
@@ -99,17 +115,28 @@ def deliver_due(session: Session, sink: Sink, holder: str, now: dt.datetime, bat
         .limit(batch)
     ).all()
     session.commit()
+    if not rows:  # somebody else delivered them between the look and the lease
+        return Round()
     answer = sink.deliver([row.body for row in rows])
     if answer.outcome == "refused" and len(rows) > 1:
-        return sum(_settle_one(session, sink, row.id, row.body, row.tries, now) for row in rows)
+        return _deliver_singly(session, sink, rows, now)
     _note(session, [row.id for row in rows], rows[0].tries, answer, now)
-    return len(rows) if answer.outcome == "accepted" else 0
+    return Round(
+        accepted=len(rows) if answer.outcome == "accepted" else 0,
+        refused=len(rows) if answer.outcome == "refused" else 0,
+    )
 
 
-def _settle_one(session: Session, sink: Sink, row_id: int, body: bytes, tries: int, now: dt.datetime) -> int:
-    answer = sink.deliver([body])
-    _note(session, [row_id], tries, answer, now)
-    return 1 if answer.outcome == "accepted" else 0
+def _deliver_singly(session: Session, sink: Sink, rows: Iterable[Any], now: dt.datetime) -> Round:
+    """One by one, up to the first that must wait: what comes after it waits, too."""
+    outcomes: list[str] = []
+    for row in rows:
+        answer = sink.deliver([row.body])
+        _note(session, [row.id], row.tries, answer, now)
+        outcomes.append(answer.outcome)
+        if answer.outcome not in ("accepted", "refused"):
+            break
+    return Round(outcomes.count("accepted"), outcomes.count("refused"))
 
 
 def _note(session: Session, ids: Iterable[int], tries: int, answer: Delivery, now: dt.datetime) -> None:

@@ -15,8 +15,13 @@ from tincan.lrs_response import LRSResponse
 from elearn.records.relay import ACCEPTED, Delivery
 
 TIMEOUT_SECONDS = 20.0
-RETRY = frozenset({408, 425, 429})
-"""Client errors that pass by themselves."""
+
+LONGEST_ANSWER = 65_536
+"""Bytes of an answer that are read: a store answers with a list of ids."""
+
+REFUSALS = frozenset({400, 409, 413, 422})
+"""Answers that are about the statements. Every other one is about the store or the way to it, and passes or is mended
+by people: a wrong address or password must not cost a single statement."""
 
 
 class PatientLRS(tincan.RemoteLRS):  # type: ignore[misc]  # tincan ships no types
@@ -29,13 +34,15 @@ class PatientLRS(tincan.RemoteLRS):  # type: ignore[misc]  # tincan ships no typ
         headers = {"X-Experience-API-Version": self.version, **request.headers}
         if self.auth is not None:
             headers["Authorization"] = self.auth
+        # tincan turns bytes into text, and http.client would send text as Latin-1.
+        content = request.content.encode() if isinstance(request.content, str) else request.content
         connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.request(
-                request.method, parts.path + (f"?{query}" if query else ""), body=request.content, headers=headers
+                request.method, parts.path + (f"?{query}" if query else ""), body=content, headers=headers
             )
             response = connection.getresponse()
-            data = response.read()
+            data = response.read(LONGEST_ANSWER).decode(errors="replace")  # tincan would raise at a bad sign
         finally:
             connection.close()
         return LRSResponse(success=200 <= response.status < 300, request=request, response=response, data=data)
@@ -51,7 +58,7 @@ class RemoteSink:
         self.lrs = PatientLRS(version="1.0.3", endpoint=endpoint, auth=f"Basic {token}")
 
     def deliver(self, bodies: Sequence[bytes]) -> Delivery:
-        """POST a batch. 2xx is accepted, a passing fault is tried later, any other 4xx is refused for good."""
+        """POST a batch. 2xx is accepted, ``REFUSALS`` are refused for good, everything else is tried later."""
         request = HTTPRequest(method="POST", resource="statements")
         request.headers["Content-Type"] = "application/json"
         request.content = b"[" + b",".join(bodies) + b"]"
@@ -62,7 +69,6 @@ class RemoteSink:
         status = answer.response.status
         if answer.success:
             return ACCEPTED
-        if status in RETRY or status >= 500 or status in (401, 403):
-            # A wrong password is mended by people, not by dropping statements: wait for them.
-            return Delivery("later", f"HTTP {status}")
-        return Delivery("refused", f"HTTP {status}: {answer.data[:300]!r}")
+        if status in REFUSALS:
+            return Delivery("refused", f"HTTP {status}: {answer.data[:300]}")
+        return Delivery("later", f"HTTP {status}")

@@ -20,8 +20,8 @@ def deliver_all(house: House, holder: str, rounds: int = 1_000_000) -> int:
         for _ in range(rounds):
             with house.sessions() as session:
                 done = relay.deliver_due(session, sink, holder, house.now())
-            total += done
-            if not done:
+            total += done.accepted
+            if not done.moved:
                 break
     return total
 
@@ -33,6 +33,8 @@ class RelayWorker:
         self.house = house
         self._pid = 0
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the thread unless it runs in this process already, or the relay is switched off."""
@@ -41,15 +43,25 @@ class RelayWorker:
         with self._lock:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
-                threading.Thread(target=self._run, name="elearn-relay", daemon=True).start()
+                self._stopped = threading.Event()
+                self._thread = threading.Thread(
+                    target=self._run, args=(self._stopped,), name="elearn-relay", daemon=True
+                )
+                self._thread.start()
 
-    def _run(self) -> None:
+    def stop(self) -> None:
+        """End the thread after the delivery that it is at, and wait for it; ``start`` starts it anew."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._pid = 0
+
+    def _run(self, stopped: threading.Event) -> None:
         holder = f"{os.uname().nodename}:{os.getpid()}"
-        pause = threading.Event()
         warm_house(self.house)
-        while True:
+        while not stopped.is_set():
             try:
                 deliver_all(self.house, holder)
             except Exception:  # the thread must outlive a database that is away for a while
                 log.exception("relay failed; trying again")
-            pause.wait(self.house.settings.relay_seconds)
+            stopped.wait(self.house.settings.relay_seconds)
