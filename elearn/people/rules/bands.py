@@ -31,8 +31,6 @@ POST_BANDS: tuple[PostBand, ...] = (
 
 LABELS: dict[str, str] = {band.id: band.label for band in POST_BANDS}
 
-RANKS: dict[str, int] = {band.id: rank for rank, band in enumerate(POST_BANDS)}
-
 _BY_WORD: dict[str, str] = {word: band.id for band in POST_BANDS for word in (band.id, band.label, *band.titles)}
 
 

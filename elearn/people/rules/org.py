@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,11 +13,6 @@ class Unit:
     code: str
     name: str
     parent: str | None = None
-
-
-def is_current(valid_from: dt.date, valid_until: dt.date | None, on: dt.date) -> bool:
-    """Whether a dated row holds on a day. The first day belongs to it; ``valid_until`` is the first day after it."""
-    return valid_from <= on and (valid_until is None or on < valid_until)
 
 
 def list_subtree(parents: Mapping[str, str | None], root: str) -> frozenset[str]:

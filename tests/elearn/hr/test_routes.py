@@ -309,3 +309,24 @@ def test_a_section_head_who_moves_loses_the_old_section_that_day(learned: Town) 
     after = words(learned.browser(DIRECTOR).get("/section"))
     assert "係員三子" not in after
     assert "係員六子" in after
+
+
+def test_the_story_of_the_yearly_report(learned: Town) -> None:
+    """The clerk finishes late, moves in April, and the report of the old year is asked for in June."""
+    with learned.sessions() as session:
+        add_registration(session, uuid_of(session, HEAD), opened=dt.date(2027, 3, 1), completed=dt.date(2027, 4, 10))
+        moved = a_row(CLERK, "係員三子", 所属コード="0300", 所属名="市民課", 上位所属コード="0020")
+        take_in(session, a_csv(moved), on=dt.date(2027, 4, 1))
+        session.commit()
+    learned.clock.moment = dt.datetime(2027, 6, 1, 3, tzinfo=dt.UTC)  # type: ignore[attr-defined]  # the suite's clock
+    browser = learned.browser(HEAD)
+    old = {row[2]: row for row in screen(browser, year="2026")}
+    new = {row[2]: row for row in screen(browser)}
+    assert "（令和9年3月31日現在）" in words(browser.get("/hr/completions?year=2026"))
+    assert (old["係員三子"][5], old["係員三子"][9]) == ("人事課", "修了")
+    assert (old["課長二郎"][9], old["課長二郎"][11]) == ("受講中", "")
+    assert "係員三子" not in new
+    assert (new["課長二郎"][9], new["課長二郎"][11]) == ("修了", "2027-04-10")
+    assert old["係員四郎"][9] == new["係員四郎"][9] == "期限超過"
+    name = browser.get("/hr/completions.csv", query_string=PURPOSE | {"year": "2026"}).headers["Content-Disposition"]
+    assert 'filename="completions-2026-2027-03-31.csv"' in name

@@ -1,6 +1,6 @@
 import pytest
 
-from elearn.people.rules.bands import LABELS, POST_BANDS, RANKS, band_of
+from elearn.people.rules.bands import LABELS, POST_BANDS, band_of
 
 # The survey's table of respondents by grade, in its order: ids and labels.
 SURVEY = [
@@ -18,7 +18,6 @@ SURVEY = [
 def test_the_bands_are_those_of_the_survey_in_its_order() -> None:
     assert [(band.id, band.label) for band in POST_BANDS] == SURVEY
     assert dict(SURVEY) == LABELS
-    assert sorted(RANKS, key=lambda band: RANKS[band]) == [band for band, _ in SURVEY]
 
 
 @pytest.mark.parametrize("band", POST_BANDS, ids=lambda band: band.id)

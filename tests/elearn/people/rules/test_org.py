@@ -1,13 +1,9 @@
-import datetime as dt
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearn.people.rules.org import Unit, find_cycles, is_current, list_subtree, order_tree, walk_up
+from elearn.people.rules.org import Unit, find_cycles, list_subtree, order_tree, walk_up
 
 CITY = {"10": None, "11": "10", "12": "10", "111": "11", "20": None}
-DAY = dt.date(2026, 4, 1)
 
 
 def test_a_unit_and_all_below_it() -> None:
@@ -34,22 +30,6 @@ def test_cycles_are_found_once_each_and_do_not_hang_the_walks() -> None:
 
 def test_a_forest_has_no_cycle() -> None:
     assert find_cycles(CITY) == []
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "holds"),
-    [
-        (DAY, None, True),
-        (DAY + dt.timedelta(days=1), None, False),
-        (DAY - dt.timedelta(days=9), DAY, False),
-        (DAY - dt.timedelta(days=9), DAY + dt.timedelta(days=1), True),
-        (DAY, DAY, False),
-    ],
-)
-def test_a_dated_row_holds_from_its_first_day_up_to_the_day_before_its_end(
-    start: dt.date, end: dt.date | None, holds: bool
-) -> None:
-    assert is_current(start, end, DAY) is holds
 
 
 def test_the_tree_is_listed_with_children_under_their_parent() -> None:

@@ -22,7 +22,7 @@ from elearn.people.services.directory import (
     sight_of,
     units_below,
 )
-from elearn.people.tables import PersonRow
+from elearn.people.tables import OrgUnitRow, PersonRow
 from tests.elearn.people.samples import APRIL, NAMES, NOW, a_csv, a_row, a_town, take_in, the_fourteen, uuid_of
 
 JULY = dt.date(2026, 7, 1)
@@ -254,3 +254,17 @@ def test_members_asked_for_by_uuid_come_by_kana_too(session: Session) -> None:
     people = [uuid_of(session, f"00{number:05}") for number in range(1, 15)]
     assert members_on(session, TODAY, people) == members_on(session, TODAY)
     assert members_on(session, TODAY, []) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "holds"),
+    [(0, None, True), (1, None, False), (-9, 0, False), (-9, 1, True), (0, 0, False), (-9, -1, False)],
+)
+def test_a_dated_row_holds_from_its_first_day_up_to_the_day_before_its_end(
+    session: Session, start: int, end: int | None, holds: bool
+) -> None:
+    first = TODAY + dt.timedelta(days=start)
+    until = None if end is None else TODAY + dt.timedelta(days=end)
+    session.add(OrgUnitRow(code="0100", name="人事課", valid_from=first, valid_until=until))
+    session.flush()
+    assert [unit.code for unit in list_units(session, TODAY)] == (["0100"] if holds else [])
