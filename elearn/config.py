@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,6 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "ELEARN_"
+
+_DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
+_LINE = re.compile(r"at line (\d+)")
+_KEY = re.compile(r"""\s*\[*\s*["']?([^"'\]=.\s]+)""")
+"""The first part of a key or of a table's name at the beginning of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class SettingsProblems(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(f"{one.path}:{one.line} {one.code} {one.params}" for one in problems))
         self.problems = problems
+
+
+SECRETS = frozenset({"secret_key", "database_url", "lrs_key", "lrs_secret"})
+"""Settings that are or may hold a secret: their values are never printed."""
 
 
 def _setting(default: Any, help_text: str) -> Any:
@@ -115,7 +125,9 @@ def _from_file(path: Path | None, problems: list[Problem]) -> dict[str, tuple[An
         problems.append(Problem(str(path), 0, "not-utf8", {}))
         return {}
     except tomllib.TOMLDecodeError as fault:
-        problems.append(Problem(str(path), getattr(fault, "lineno", 0), "bad-toml", {"reason": str(fault)}))
+        said = _LINE.search(str(fault))
+        line = int(said[1]) if said else len(text.splitlines())  # without a number it is the end of the document
+        problems.append(Problem(str(path), line, "bad-toml", {"reason": str(fault)}))
         return {}
     lines = text.splitlines()
     return {name: (value, str(path), _line_of(name, lines)) for name, value in table.items()}
@@ -123,7 +135,8 @@ def _from_file(path: Path | None, problems: list[Problem]) -> dict[str, tuple[An
 
 def _line_of(name: str, lines: list[str]) -> int:
     for number, line in enumerate(lines, start=1):
-        if line.split("=")[0].strip().strip("\"'") == name:
+        found = _KEY.match(line)
+        if found and found[1] == name:
             return number
     return 0
 
@@ -134,7 +147,7 @@ def _convert(default: Any, raw: Any) -> Any:
         return _boolean(raw)
     if isinstance(default, (int, float)):
         kind = type(default)
-        if isinstance(raw, bool):
+        if isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
             raise ValueError(kind.__name__)
         try:
             return kind(raw)
@@ -161,8 +174,9 @@ def _boolean(raw: Any) -> bool:
 def _judge(name: str, value: Any) -> str:
     """A problem code when a value of the right type still cannot be meant; else empty."""
     if name in {"home_page", "base_url", "lrs_url"} and value:
-        parts = urlsplit(value)
-        return "" if parts.scheme in {"http", "https"} and parts.netloc else "not-a-web-address"
+        return "" if _is_web_address(value) else "not-a-web-address"
+    if name == "database_url" and value and not _DATABASE.match(value):
+        return "not-a-database"
     if name == "secret_key" and value and len(value) < 32:
         return "secret-too-short"
     if name == "trusted_proxies":
@@ -179,6 +193,15 @@ def _judge(name: str, value: Any) -> str:
     return ""
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and not set(text) & set(" \t\r\n")
+
+
 def _is_network(text: str) -> bool:
     try:
         ipaddress.ip_network(text, strict=False)
@@ -188,4 +211,5 @@ def _is_network(text: str) -> bool:
 
 
 def _shown(name: str, value: Any) -> str:
-    return "***" if "secret" in name or name == "lrs_key" else str(value)
+    """A value as a problem may show it: nothing of a secret, no name or password inside an address."""
+    return "***" if name in SECRETS else re.sub(r"(?<=//)[^/@]*@", "***@", str(value))

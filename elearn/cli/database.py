@@ -8,13 +8,10 @@ import click
 
 from elearn.app import create_app
 from elearn.cli.base import load_settings
-from elearn.config import PREFIX, Settings
+from elearn.config import PREFIX, SECRETS, Settings
 from elearn.db import begin_write
 from elearn.migrations.run import current_revision, upgrade_database
 from elearn.wiring.house import House
-
-HIDDEN = frozenset({"secret_key", "lrs_secret", "lrs_key", "database_url"})
-"""Settings that may hold a secret: their values are not printed."""
 
 
 @click.command("db-upgrade")
@@ -35,5 +32,5 @@ def show_settings() -> None:
     """設定の名前、いまの値、説明を一覧にします。"""
     settings = load_settings()
     for one in fields(Settings):
-        value = "***" if one.name in HIDDEN and getattr(settings, one.name) else getattr(settings, one.name)
+        value = "***" if one.name in SECRETS and getattr(settings, one.name) else getattr(settings, one.name)
         click.echo(f"{PREFIX}{one.name.upper()}={value}\n    {one.metadata['help']}")
