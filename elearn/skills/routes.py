@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from elearn.events import EvidenceAccepted
 from elearn.learning.services.registrations import read_standings
 from elearn.people.services import directory
+from elearn.people.services.access import log_access
 from elearn.people.services.roles import grants_of
 from elearn.records.reactor import Recorder
 from elearn.skills.forms import CHOOSE, REASON_WORDS, DutyForm, EvidenceForm, LeadersForm
@@ -198,7 +199,7 @@ def _sections() -> list[Section]:
 def _leaders_page(sections: list[Section], duty_form: DutyForm) -> str:
     session, year = db_session(), fiscal_year(now())
     people = [member.uuid for section in sections for member in section.members]
-    return render_template(
+    page = render_template(
         "skills/leaders.html",
         sections=sections,
         year=year,
@@ -207,6 +208,10 @@ def _leaders_page(sections: list[Section], duty_form: DutyForm) -> str:
         levels=progress.levels_of(session, people),
         duty_form=duty_form,
     )
+    # Levels of others are on the page: that they were looked at is noted, as for every such page.
+    purpose, detail = "DX推進リーダーの指名", f"people={len(people)}"
+    log_access(session, the_identity().uuid, None, "view-section-levels", purpose, now(), detail, request.path)
+    return page
 
 
 def _duty_form(sections: list[Section], sent: MultiDict[str, str] | None) -> DutyForm:
