@@ -59,7 +59,7 @@ class OwnRooms:
             NavigationItem("証跡の登録", "skills.evidence", frozenset({"dx-office", "hr", "administrator"})),
             NavigationItem("認定証の管理", "awards.office", frozenset({"dx-office", "administrator"})),
             NavigationItem("職員", "people.staff", frozenset({"hr", "dx-office", "administrator"})),
-            NavigationItem("職員名簿の取込", "people.roster", frozenset({"hr", "administrator"})),
+            NavigationItem("職員名簿の取り込み", "people.roster", frozenset({"hr", "administrator"})),
             NavigationItem("閲覧の記録", "people.access_log", frozenset({"auditor", "administrator"})),
         ]
 

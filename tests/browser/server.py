@@ -37,7 +37,18 @@ class Server:
     def start(self) -> None:
         """Start, and wait until a page is answered."""
         log = (self.folder / f"server-{self.port}.log").open("ab")
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(ROOT), "--log-level", "warning"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "wsgi:app",
+            "--chdir",
+            str(ROOT),
+            "--log-level",
+            "warning",
+            "--graceful-timeout",
+            "1",
+        ]
         command += ["--worker-class", "gthread", "--threads", "8", "--bind", f"127.0.0.1:{self.port}"]
         mine = {name: value for name, value in os.environ.items() if not name.startswith("ELEARN_")}
         with log:

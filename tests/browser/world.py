@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 from click.testing import CliRunner
 from flask import Flask
@@ -23,13 +24,15 @@ from elearn.app import create_app
 from elearn.cli.main import group
 from elearn.config import read_settings
 from elearn.demo.city import HEADER
-from elearn.demo.history import Year
 from elearn.demo.names import SPECIAL, invent_name
+from elearn.demo.responses import fill_fields
+from elearn.learning.services import attempts
 from elearn.learning.services.catalog import current_versions
+from elearn.learning.services.registrations import complete_reading, register
 from elearn.people.services import accounts, directory
 from elearn.people.services.directory import Member
 from elearn.skills.services import decisions
-from elearn.web.dates import jst
+from elearn.web.dates import fiscal_year, jst
 from elearn.wiring.house import House
 from tests.builders import write_course
 
@@ -180,16 +183,42 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
         )
     for version in current_versions(session):
         house.catalog.package(session, version.digest)
-    year = Year(house, session, list(people.values()), office, seed=3)
-    year.study(people["leader"].uuid, "dx-basics", 20, 1, 1)
-    year.study(people["leader"].uuid, "security-basics", 8, 0.6, 0)
-    year.appoint(people["leader"], people["head"].uuid, 30)
-    for member in (members[f"{place + 1001:07d}"] for place in range(0, 12)):
-        year.study(member.uuid, "security-basics", 20, 1, 3)
-    year.play()
+    leader, head = people["leader"], people["head"].uuid
+    _study(house, session, leader.uuid, "dx-basics", days_ago=20)
+    _read(house, session, leader.uuid, "security-basics", days_ago=8, pages=3)
+    pen = house.recorder(session, house.now() - dt.timedelta(days=30))
+    decisions.appoint_leaders(pen, [leader.uuid], fiscal_year(pen.now), leader.org_unit, head)
+    for place in range(12):
+        _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
     for member in people.values():
         assert accounts.set_password(session, member.uuid, PASSWORD, house.now(), house.settings) == []
     return people
+
+
+def _read(house: House, session: Session, person: str, course: str, days_ago: int, pages: int) -> UUID:
+    """Somebody read so many pages of a course on one day; the registration."""
+    pen = house.recorder(session, house.now() - dt.timedelta(days=days_ago))
+    registration = register(pen, house.catalog, person, course, person)
+    package = house.catalog.registered(session, registration)
+    for key in [key for key in package.required if key not in package.quizzes][:pages]:
+        complete_reading(pen, house.catalog, person, registration, key)
+    return registration
+
+
+def _study(house: House, session: Session, person: str, course: str, days_ago: int) -> None:
+    """Somebody read a whole course and passed its test on the next day, with one item wrong of those that may be."""
+    registration = _read(house, session, person, course, days_ago, pages=99)
+    package = house.catalog.registered(session, registration)
+    key = next(key for key in package.required if key in package.quizzes)
+    pen = house.recorder(session, house.now() - dt.timedelta(days=days_ago - 1))
+    attempt = attempts.start_attempt(pen, house.catalog, person, registration, key, seed=5)
+    sitting = attempts.open_sitting(session, house.catalog, person, attempt)
+    items, form = sitting.quiz.items(), sitting.form
+    parts = zip(sitting.quiz.sections, form.sections, strict=True)
+    wrong = next(part[0] for section, part in parts if section.mastery is None)
+    fields = {item: fill_fields(items[item], form, item != wrong) for item in form.item_ids}
+    attempts.save_responses(pen, house.catalog, person, attempt, fields)
+    assert attempts.submit_attempt(pen, house.catalog, person, attempt).passed
 
 
 def _days_ago(days: int) -> dt.date:
