@@ -6,7 +6,8 @@ by ``tests.markup``: one fault in its HTML ends the story.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from elearn.wiring.house import House
 from tests.markup import Node, find_faults, read
 
 PASSWORD = "three green cups of tea"
@@ -94,6 +96,14 @@ class Page:
         for node in self.root.find("a"):
             found.setdefault(node.text, urljoin(self.address, node.attrs["href"]))
         return found
+
+
+@contextmanager
+def inside(app: Flask) -> Iterator[House]:
+    """The house between two requests: to set the stage, and to look behind it."""
+    with app.app_context():
+        house: House = app.extensions["elearn"]
+        yield house
 
 
 class Visitor:

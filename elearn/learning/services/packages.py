@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import String
+
 import courses
 import quizzes
 from courses.load import read_course
 from courses.paths import MEDIA_SUFFIXES, FileRefused, locate_file
+from elearn.learning.tables import AttemptRow, CourseFileRow, CourseVersionRow
 
 PAGE, QUIZ, TASK = "page", "quiz", "task"
 ENOUGH_ITEMS = 3
@@ -117,6 +120,7 @@ def check_package(folder: Path) -> list[Problem]:
     course, _faults = read_course(folder)  # as far as it can be read: a fault in it hides none in the quizzes
     if course is None:
         return problems
+    problems.extend(_check_lengths(course))
     read = _reader(course)
     found: dict[tuple[str, int, str], Problem] = {}
     banks: dict[str, quizzes.Item] = {}
@@ -137,6 +141,19 @@ def check_package(folder: Path) -> list[Problem]:
 def _problem(one: courses.Problem | quizzes.Problem) -> Problem:
     room = "quizzes" if isinstance(one, quizzes.Problem) else "courses"
     return Problem(one.path, one.line, one.code, dict(one.params), room)
+
+
+def _check_lengths(course: courses.Course) -> list[Problem]:
+    """What the tables have no room for. SQLite would take it, PostgreSQL would refuse it half-way."""
+    sizes = [(course.id, CourseVersionRow.course), (course.version, CourseVersionRow.version)]
+    sizes += [(course.title, CourseVersionRow.title)]
+    sizes += [(activity.key, AttemptRow.activity) for activity in course.activities]
+    sizes += [(path.relative_to(course.path).as_posix(), CourseFileRow.path) for path in course.path.rglob("*")]
+    return [
+        Problem("course.toml", 0, "too-long", {"value": value[:60], "most": str(column.type.length)})
+        for value, column in sizes
+        if isinstance(column.type, String) and len(value) > (column.type.length or 0)
+    ]
 
 
 def _check_objectives(course: courses.Course, items: list[quizzes.Item]) -> list[Problem]:

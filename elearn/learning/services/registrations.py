@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from elearn.db import table_of
 from elearn.events import ActivityCompleted, Assigned, Event, RegistrationOpened
 from elearn.learning.rules import registration_id, status_of
-from elearn.learning.services.catalog import Catalog, current_version
+from elearn.learning.services.catalog import Catalog, UnknownCourse, current_version
 from elearn.learning.services.packages import PAGE
 from elearn.learning.tables import ActivityRow, RegistrationRow
 from elearn.records.reactor import Recorder
@@ -84,6 +84,8 @@ def register(recorder: Recorder, catalog: Catalog, person: str, course: str, act
     Raises ``UnknownCourse``.
     """
     session = recorder.session
+    if "\0" in course:  # no course has such an id, and PostgreSQL takes no such text
+        raise UnknownCourse(course)
     last = session.connection().execute(_NEWEST, {"person": person, "course": course}).first()
     if last is not None and last.withdrawn_at is None:
         return UUID(last.registration)

@@ -191,9 +191,24 @@ def test_a_picture_is_found(folder: Path) -> None:
     assert open_package(folder).find_media("01-why/media/flow.svg").read_text() == "<svg/>"
 
 
-@pytest.mark.parametrize("code", ["unknown-objective", "unknown-source", "too-few-items"])
+@pytest.mark.parametrize(
+    ("old", "new", "most"),
+    [
+        ('id = "dx-basics"', f'id = "{"d" * 65}"', "64"),
+        ('title = "見本の講座"', f'title = "{"題" * 201}"', "200"),
+        ('version = "1.0.0"', f'version = "1.0.{"9" * 30}"', "32"),
+        ('id = "read"', f'id = "{"r" * 160}"', "160"),
+    ],
+)
+def test_what_the_tables_have_no_room_for_is_told_before(folder: Path, old: str, new: str, most: str) -> None:
+    spoil(folder / "course.toml", old, new)
+    assert [one.params["most"] for one in check_package(folder) if one.code == "too-long"] == [most]
+
+
+@pytest.mark.parametrize("code", ["unknown-objective", "unknown-source", "too-few-items", "too-long"])
 def test_our_own_codes_have_words(code: str) -> None:
-    problem = Problem("01-why/quiz.md", 3, code, {"objective": "why", "key": "plan", "count": "1", "wanted": "3"})
+    params = {"objective": "why", "key": "plan", "value": "why", "most": "3", "count": "1", "wanted": "3"}
+    problem = Problem("01-why/quiz.md", 3, code, params)
     for language in ("ja", "en"):
         words = describe(problem, language, room="learning")
         assert code not in words
