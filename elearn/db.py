@@ -178,16 +178,22 @@ def _changes(connection: Connection) -> int:
     return int(driver.total_changes)
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Give an SQLite engine WAL, full durability, foreign keys, a patient lock and honest transactions."""
+def prepare_engine(engine: Engine, foreign_keys: bool = True) -> None:
+    """Give an SQLite engine WAL, full durability, foreign keys, a patient lock and honest transactions.
+
+    ``foreign_keys`` is false for a host's engine: its tables may not be ready to have theirs enforced.
+    """
     if engine.dialect.name != "sqlite":
         return
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"]
+    if foreign_keys:
+        pragmas.append("foreign_keys=ON")
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves; the driver would begin too late
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -196,6 +202,9 @@ def prepare_engine(engine: Engine) -> None:
         write = connection.get_execution_options().get(WRITE)
         connection.info[CHANGES_BEFORE] = _changes(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    if engine.url.database not in (None, "", ":memory:"):
+        engine.dispose()  # connections that a host made before know nothing of all this
 
 
 def sqlite_url(path: Path) -> str:

@@ -57,10 +57,11 @@ class ELearn:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not app.config.get("SECRET_KEY"):
             app.config["SECRET_KEY"] = keep_secret(settings)
+        hosted = isinstance(app.extensions.get("sqlalchemy"), SQLAlchemy)
         database = _database(app, settings)
         with app.app_context():
             engine: Engine = database.engine
-        prepare_engine(engine)
+        prepare_engine(engine, foreign_keys=not hosted)
         house = build_house(
             settings,
             session=lambda: database.session(),

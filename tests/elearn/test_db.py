@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import StaticPool
 
 from elearn.db import Base, Put, UTCDateTime, begin_write, prepare_engine, put_rows, sqlite_url, table_of, upsert
 from elearn.records.tables import LeaseRow
@@ -189,6 +190,26 @@ def test_every_sqlite_connection_is_set_up(lite: Engine) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+
+
+def test_a_hosts_foreign_keys_are_left_as_they_are_and_its_older_connections_set_up(tmp_path: Path) -> None:
+    made = create_engine(sqlite_url(tmp_path / "host.sqlite3"))
+    with made.connect() as before:
+        before.exec_driver_sql("SELECT 1")
+    prepare_engine(made, foreign_keys=False)
+    with made.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("foreign_keys", "busy_timeout")]
+    assert found == [0, 15000]
+    made.dispose()
+
+
+def test_a_database_in_memory_is_not_lost_when_it_is_set_up() -> None:
+    made = create_engine("sqlite://", poolclass=StaticPool)
+    HERE.create_all(made)
+    prepare_engine(made)
+    with Session(made) as session:
+        assert rows_of(session) == []
+    made.dispose()
 
 
 def test_only_one_transaction_at_a_time_begins_to_write(lite: Engine) -> None:
