@@ -79,9 +79,12 @@ def open_site(kind: str) -> Iterator[Site]:
                 yield site
         else:
             cluster = folder / "postgres"
-            with run_postgres(cluster) as base, fresh_postgres(base) as url:
-                with _open(url, folder, ServerCpu(cluster / "data")) as site:
-                    yield site
+            with (
+                run_postgres(cluster) as base,
+                fresh_postgres(base) as url,
+                _open(url, folder, ServerCpu(cluster / "data")) as site,
+            ):
+                yield site
 
 
 @contextmanager

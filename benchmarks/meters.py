@@ -71,7 +71,7 @@ class Counts:
 
 @contextmanager
 def count_statements(engine: Engine) -> Iterator[Counts]:
-    """Counts what an engine sends. A BEGIN counts once per transaction, whether SQLite is told it or the driver does."""
+    """Counts what an engine sends. A BEGIN counts once a transaction, whether SQLite is told it or the driver does."""
     counts = Counts()
 
     def note_statement(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
@@ -83,7 +83,7 @@ def count_statements(engine: Engine) -> Iterator[Counts]:
     def note_end(_connection: Any) -> None:
         counts.ends += 1
 
-    listeners = [
+    listeners: list[tuple[str, Callable[..., None]]] = [
         ("before_cursor_execute", note_statement),
         ("begin", note_begin),
         ("commit", note_end),
@@ -118,5 +118,6 @@ def time_together(acts: dict[str, Callable[[], object]], repeats: int, warm_ups:
             if number >= warm_ups:
                 spent[name].append((cpu, wall))
     return {
-        name: Timing(median(cpu for cpu, _ in pairs), median(wall for _, wall in pairs)) for name, pairs in spent.items()
+        name: Timing(median(cpu for cpu, _ in pairs), median(wall for _, wall in pairs))
+        for name, pairs in spent.items()
     }

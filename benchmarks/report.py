@@ -55,7 +55,8 @@ class Report:
         """The report for machines."""
         figures = [asdict(figure) | {"passes": figure.passes} for figure in self.figures]
         tables = {
-            title: [dict(zip(header, row, strict=True)) for row in rows] for title, (header, rows) in self.tables.items()
+            title: [dict(zip(header, row, strict=True)) for row in rows]
+            for title, (header, rows) in self.tables.items()
         }
         content = {"benchmark": self.benchmark, "conditions": _conditions(), "figures": figures, "tables": tables}
         return json.dumps(content, ensure_ascii=False, indent=1)
