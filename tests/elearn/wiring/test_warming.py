@@ -1,56 +1,43 @@
-"""Warming reads once what requests would otherwise wait for, and never stops anything."""
+"""Warming: what is read once per process is read beforehand, and a fault there stops nobody."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from sqlalchemy.orm import Session
 
 from elearn.awards.projector import AwardReaction
-from elearn.learning.services.catalog import publish_course
+from elearn.learning.services.catalog import Catalog
 from elearn.wiring.house import House
 from elearn.wiring.warming import warm_house
-
-CATALOG = Path(__file__).parents[3] / "courses" / "catalog"
-
-
-@pytest.fixture
-def cold(make_app: Callable[..., Flask], sqlite_url: str) -> House:
-    """A house with one published course that this process has not opened."""
-    with make_app(sqlite_url).app_context() as context:
-        house: House = context.app.extensions["elearn"]
-        with house.sessions() as session:
-            publish_course(session, CATALOG / "design-thinking-basics", house.now())
-            session.commit()
-        return house
+from tests.builders import publish, write_course
 
 
-def test_courses_are_open_afterwards(cold: House) -> None:
-    assert cold.catalog.find("design-thinking-basics") is None
-    warm_house(cold)
-    opened = cold.catalog.find("design-thinking-basics")
-    assert opened is not None
-    assert opened.course.id == "design-thinking-basics"
+def test_published_courses_and_fonts_are_opened(lite: House, desk: Session, tmp_path: Path) -> None:
+    publish(lite, desk, write_course(tmp_path / "packages"))
+    publish(lite, desk, write_course(tmp_path / "packages", course="ict-basics"))
+    lite.catalog = Catalog(tmp_path / "cold")
+    warm_house(lite)
+    assert {course for course in ("dx-basics", "ict-basics") if lite.catalog.find(course)} == {
+        "dx-basics",
+        "ict-basics",
+    }
+    (awards,) = [one for one in lite.reactions if isinstance(one, AwardReaction)]
+    assert awards.shelf._fonts is not None
 
 
-def test_fonts_are_read_afterwards(cold: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[object] = []
-    awards = next(one for one in cold.reactions if isinstance(one, AwardReaction))
-    monkeypatch.setattr(awards.shelf, "take", lambda: taken.append(awards))
-    warm_house(cold)
-    assert taken == [awards]
+def test_an_empty_house_is_warm_at_once(lite: House, caplog: pytest.LogCaptureFixture) -> None:
+    warm_house(lite)
+    assert caplog.records == []
 
 
-def test_a_fault_is_logged_and_goes_no_further(
-    cold: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_: object) -> None:
-        raise RuntimeError("no such database")
+def test_a_fault_is_logged_and_stops_nobody(lite: House, caplog: pytest.LogCaptureFixture) -> None:
+    def away() -> Session:
+        raise ConnectionError("the database is away")
 
-    monkeypatch.setattr(cold.catalog, "package", fail)
-    with caplog.at_level(logging.ERROR, logger="elearn.warming"):
-        warm_house(cold)
-    assert "warming failed" in caplog.text
+    lite.sessions = away
+    with caplog.at_level(logging.ERROR, "elearn.warming"):
+        warm_house(lite)
+    assert [record.getMessage() for record in caplog.records] == ["warming failed"]
