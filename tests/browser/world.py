@@ -34,7 +34,7 @@ from elearn.people.services.directory import Member
 from elearn.skills.services import decisions
 from elearn.web.dates import fiscal_year, jst
 from elearn.wiring.house import House
-from tests.builders import write_course
+from tests.builders import PRACTICE, TEST, write_course
 
 CATALOG = Path(__file__).parents[2] / "courses" / "catalog"
 PASSWORD = "three green cups of tea"
@@ -188,6 +188,7 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     _read(house, session, leader.uuid, "security-basics", days_ago=8, pages=3)
     pen = house.recorder(session, house.now() - dt.timedelta(days=30))
     decisions.appoint_leaders(pen, [leader.uuid], fiscal_year(pen.now), leader.org_unit, head)
+    _try_sample(house, session, leader.uuid)
     for place in range(12):
         _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
     for member in people.values():
@@ -219,6 +220,20 @@ def _study(house: House, session: Session, person: str, course: str, days_ago: i
     fields = {item: fill_fields(items[item], form, item != wrong) for item in form.item_ids}
     attempts.save_responses(pen, house.catalog, person, attempt, fields)
     assert attempts.submit_attempt(pen, house.catalog, person, attempt).passed
+
+
+def _try_sample(house: House, session: Session, person: str) -> None:
+    """The sample's practice handed in with everything wrong, and its test begun with the first item done."""
+    registration = register(house.recorder(session), house.catalog, person, SAMPLE, person)
+    for key, right, count in ((PRACTICE, False, 99), (TEST, True, 1)):
+        pen = house.recorder(session)
+        attempt = attempts.start_attempt(pen, house.catalog, person, registration, key, seed=5)
+        sitting = attempts.open_sitting(session, house.catalog, person, attempt)
+        items, form = sitting.quiz.items(), sitting.form
+        fields = {item: fill_fields(items[item], form, right) for item in form.item_ids[:count]}
+        attempts.save_responses(pen, house.catalog, person, attempt, fields)
+        if not right:
+            attempts.submit_attempt(pen, house.catalog, person, attempt)
 
 
 def _days_ago(days: int) -> dt.date:
