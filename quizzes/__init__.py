@@ -22,6 +22,8 @@ from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
 from quizzes.response import parse_response
 from quizzes.scoring import AttemptScore, ItemScore, SectionScore, score_attempt, score_item
+from quizzes.statistics.model import Figures, ItemStatistics, Observation, PickRow, QuizStatistics
+from quizzes.statistics.quiz import statistics
 from quizzes.view import ItemView, ResultView, view_item, view_result
 
 __all__ = [
@@ -34,18 +36,23 @@ __all__ = [
     "Bank",
     "Disclosure",
     "Expired",
+    "Figures",
     "Form",
     "Header",
     "Item",
     "ItemScore",
+    "ItemStatistics",
     "ItemView",
     "Kind",
     "Line",
+    "Observation",
     "Parsed",
+    "PickRow",
     "Policy",
     "Problem",
     "Quiz",
     "QuizProblems",
+    "QuizStatistics",
     "Refusal",
     "ResultView",
     "Saved",
@@ -71,6 +78,7 @@ __all__ = [
     "save",
     "score_attempt",
     "score_item",
+    "statistics",
     "submit",
     "view_item",
     "view_result",

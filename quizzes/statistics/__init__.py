@@ -1,0 +1,1 @@
+"""Statistics: how a quiz and each of its items did, from exact marks."""

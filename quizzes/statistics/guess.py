@@ -1,0 +1,30 @@
+"""What blind guessing earns on average, as a share of an item's points."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from quizzes.kinds.choice import SINGLE, ChoiceBody
+from quizzes.kinds.fill_in import FillInBody
+from quizzes.kinds.matching import MatchingBody
+from quizzes.kinds.numeric import NumericBody
+from quizzes.kinds.sequencing import POSITION, SequencingBody
+from quizzes.model import Item
+
+
+def guess_score(item: Item) -> Fraction | None:
+    """The expected share of a guess; None where nobody can say (several picks, a plug-in's kind).
+
+    Single choice: one of the choices. Matching: one of the rights. Sequencing: one of the places, or of all orders
+    when only the whole order earns points. Text and number: nothing, as no item may accept everything.
+    """
+    body = item.body
+    if isinstance(body, ChoiceBody):
+        return Fraction(1, len(body.choices)) if body.select == SINGLE and body.choices else None
+    if isinstance(body, MatchingBody):
+        return Fraction(1, len(body.rights()))
+    if isinstance(body, SequencingBody):
+        count = len(body.entries)
+        return Fraction(1, count if body.scoring == POSITION else math.factorial(count))
+    return Fraction(0) if isinstance(body, (FillInBody, NumericBody)) else None
