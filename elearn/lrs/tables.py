@@ -1,4 +1,4 @@
-"""The store's tables: a dictionary of terms, statements in one order, what mentions what, and credentials."""
+"""The store's tables: a dictionary of terms, statements in one order, what mentions what, documents, credentials."""
 
 from __future__ import annotations
 
@@ -58,6 +58,50 @@ class MentionRow(Base):
     term_id: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_term.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_statement.seq"), primary_key=True)
     main: Mapped[bool]
+
+
+class DocumentRow(Base):
+    """A document of the state or profile resources, found by the digest of its place and ``name`` (UTF-8).
+
+    ``activity`` and ``agent`` are digests of terms, empty where the resource has none; ``registration`` is empty where
+    none was given; ``updated`` is in microseconds.
+    """
+
+    __tablename__ = "elearn_lrs_document"
+    __table_args__ = (
+        Index("ix_elearn_lrs_document_agent", "agent"),
+        Index("ix_elearn_lrs_document_place", "activity", "agent", "kind"),
+    )
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    activity: Mapped[bytes] = mapped_column(LargeBinary(32))
+    agent: Mapped[bytes] = mapped_column(LargeBinary(32))
+    registration: Mapped[bytes] = mapped_column(LargeBinary(16))
+    name: Mapped[bytes] = mapped_column(LargeBinary)
+    content_type: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    etag: Mapped[str] = mapped_column(String(40))
+    updated: Mapped[int] = mapped_column(BigInteger)
+
+
+class AttachmentRow(Base):
+    """The content of an attachment, once, by its SHA-256; what it is called and its type stand in the statements."""
+
+    __tablename__ = "elearn_lrs_attachment"
+
+    sha2: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    stored: Mapped[int] = mapped_column(BigInteger)
+
+
+class ActivityRow(Base):
+    """What is known of an activity (by its term's digest): all definitions that were sent, merged, as JSON."""
+
+    __tablename__ = "elearn_lrs_activity"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    definition: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class CredentialRow(Base):

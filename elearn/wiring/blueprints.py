@@ -9,7 +9,7 @@ from elearn.awards.routes.desk import blueprint as awards
 from elearn.hr.routes import blueprint as hr
 from elearn.learning.routes import home, player, sittings
 from elearn.learning.routes.desk import blueprint as learning
-from elearn.lrs.routes import create_blueprints
+from elearn.lrs.routes.blueprints import create_blueprints
 from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import blueprint as skills

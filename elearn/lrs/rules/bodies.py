@@ -96,6 +96,11 @@ def _measure(value: Any, left: int) -> None:
             _measure(member, left - 1)
 
 
+def write_json(value: Any) -> bytes:
+    """A value that ``parse_json`` has read as compact UTF-8 JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
 def split_batch(body: bytes) -> list[bytes]:
     """The elements of a JSON array (that ``parse_json`` has read) as the bytes that were sent."""
     return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]

@@ -11,7 +11,10 @@ from typing import NamedTuple
 WRITE = "statements/write"
 READ = "statements/read"
 READ_MINE = "statements/read/mine"
-SCOPES = (WRITE, READ, READ_MINE)
+STATE = "state"
+PROFILE = "profile"
+ALL = "all"
+SCOPES = (WRITE, READ, READ_MINE, STATE, PROFILE, ALL)
 
 
 class Basic(NamedTuple):

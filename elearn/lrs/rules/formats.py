@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from elearn.lrs.rules.bodies import write_json
+from elearn.lrs.rules.definitions import list_activities
 
 _IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 _MAPS = ("display", "name", "description")
 
 
-def format_bodies(bodies: Sequence[bytes], form: str, accept_language: str = "") -> list[bytes]:
-    """The stored bodies in ``exact``, ``ids`` or ``canonical`` form; ``exact`` are the very bytes."""
+Definitions = Mapping[str, dict[str, Any]]
+"""Activity id -> what is known of it."""
+
+
+def format_bodies(
+    bodies: Sequence[bytes], form: str, accept_language: str = "", definitions: Definitions | None = None
+) -> list[bytes]:
+    """The stored bodies in ``exact``, ``ids`` or ``canonical`` form; ``exact`` are the very bytes.
+
+    ``canonical`` shows activities by their ``definitions`` (see ``list_known_activities``), and every language map in
+    one language.
+    """
     if form == "exact":
         return list(bodies)
     if form == "ids":
-        return [_dump(_reduce_statement(json.loads(body))) for body in bodies]
+        return [write_json(_reduce_statement(json.loads(body))) for body in bodies]
     wanted = rank_languages(accept_language)
-    return [_dump(_speak(json.loads(body), wanted)) for body in bodies]
+    return [write_json(_speak(_define(json.loads(body), definitions or {}), wanted)) for body in bodies]
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def list_known_activities(bodies: Iterable[bytes]) -> set[str]:
+    """The ids of the activities in stored bodies, whose definitions the canonical form wants."""
+    return {activity["id"] for body in bodies for activity in list_activities(json.loads(body))}
+
+
+def _define(statement: dict[str, Any], definitions: Definitions) -> dict[str, Any]:
+    for activity in list_activities(statement):
+        if activity["id"] in definitions:
+            activity["definition"] = definitions[activity["id"]]
+    return statement
 
 
 def _reduce_statement(statement: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +66,7 @@ def _reduce_actor(actor: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reduce_activity(activity: dict[str, Any]) -> dict[str, Any]:
-    return {key: activity[key] for key in ("objectType", "id") if key in activity}
+    return {"id": activity["id"]}  # its type is the default one
 
 
 def _reduce_object(target: dict[str, Any]) -> dict[str, Any]:

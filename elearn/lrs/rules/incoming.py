@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from elearn.lrs.rules.attachments import Contents, find_attachment_problems, refuse_surplus
 from elearn.lrs.rules.bodies import Members, parse_json, split_batch, split_object, wrap_context_activities
+from elearn.lrs.rules.definitions import collect_definitions
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.moments import count_microseconds
 from elearn.lrs.rules.sameness import fingerprint_statement
@@ -19,14 +23,14 @@ from elearn.xapi.problems import Problem
 MAX_BATCH = 1000
 """More statements in one request are refused (413)."""
 
-_ATTACHMENTS = "2.4.11 Attachments"
 _UUIDS = "4.4 UUIDs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A checked statement. ``uuid`` is None where the store has to make one; ``timestamp`` (microseconds) is None
-    where the store's own moment will stand; ``target`` is the statement that a StatementRef names.
+    where the store's own moment will stand; ``target`` is the statement that a StatementRef names; ``definitions``
+    are those of activities, as (id, JSON).
     """
 
     uuid: UUID | None
@@ -36,52 +40,43 @@ class Incoming:
     timestamp: int | None
     target: UUID | None
     voids: bool
+    definitions: tuple[tuple[str, bytes], ...] = ()
 
 
-def read_batch(body: bytes, version: str) -> list[Incoming]:
+def read_batch(body: bytes, version: str, contents: Contents | None = None) -> list[Incoming]:
     """The statements of a POST: one object, or an array of them. All or nothing.
 
-    Raises ``LrsFault``: 400 with every problem of every statement (pointers start with the index in an array), or
-    413 for more than ``MAX_BATCH``.
+    ``contents`` are those of the attachments in a multipart request, None in a plain one. Raises ``LrsFault``: 400
+    with every problem of every statement (pointers start with the index in an array), or 413 for more than
+    ``MAX_BATCH``.
     """
     value = parse_json(body)
     if type(value) is not list:
-        return [_prepare(body, _refuse_faulty([value], version, single=True)[0])]
+        return [_prepare(body, _refuse_faulty([value], version, contents, single=True)[0])]
     if len(value) > MAX_BATCH:
         raise LrsFault(413, "batch-too-large", limit=str(MAX_BATCH))
-    _refuse_faulty(value, version, single=False)
+    _refuse_faulty(value, version, contents, single=False)
     batch = [_prepare(raw, one) for raw, one in zip(split_batch(body), value, strict=True)]
     _refuse_repeats(batch)
     return batch
 
 
-def read_statement(body: bytes, version: str) -> Incoming:
+def read_statement(body: bytes, version: str, contents: Contents | None = None) -> Incoming:
     """One statement. Raises ``LrsFault`` (400) with every problem."""
-    return _prepare(body, _refuse_faulty([parse_json(body)], version, single=True)[0])
+    return _prepare(body, _refuse_faulty([parse_json(body)], version, contents, single=True)[0])
 
 
-def _refuse_faulty(values: Sequence[Any], version: str, *, single: bool) -> Sequence[Any]:
+def _refuse_faulty(values: Sequence[Any], version: str, contents: Contents | None, *, single: bool) -> Sequence[Any]:
     problems: list[Problem] = []
     for index, value in enumerate(values):
         prefix = "" if single else f"/{index}"
-        found = check_statement(value, version)
-        if not found:
-            found = list(_find_missing_files(value))
+        found = check_statement(value, version) or find_attachment_problems(value, contents, version)
         problems += [one._replace(pointer=prefix + one.pointer) for one in found]
     if problems:
         raise LrsFault(400, "invalid-statement", problems)
+    if contents:
+        refuse_surplus(values, contents)
     return values
-
-
-def _find_missing_files(statement: dict[str, Any]) -> Iterable[Problem]:
-    """Plain JSON carries no content, so every attachment must say where it lies."""
-    places = [("/attachments", statement.get("attachments", ()))]
-    if statement["object"].get("objectType") == "SubStatement":
-        places.append(("/object/attachments", statement["object"].get("attachments", ())))
-    for pointer, attachments in places:
-        for index, attachment in enumerate(attachments):
-            if "fileUrl" not in attachment:
-                yield Problem(f"{pointer}/{index}", "attachment-without-file", {}, _ATTACHMENTS)
 
 
 def _refuse_repeats(batch: Sequence[Incoming]) -> None:
@@ -109,4 +104,5 @@ def _prepare(body: bytes, value: dict[str, Any]) -> Incoming:
         timestamp=count_microseconds(moment) if moment else None,
         target=UUID(target["id"]) if target.get("objectType") == "StatementRef" else None,
         voids=value["verb"]["id"] == VOIDED,
+        definitions=tuple((name, msgspec.json.encode(one)) for name, one in collect_definitions(value)),
     )

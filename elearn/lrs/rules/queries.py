@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from elearn.lrs.rules.bodies import parse_json
 from elearn.lrs.rules.faults import LrsFault
-from elearn.lrs.rules.moments import count_microseconds
-from elearn.lrs.rules.terms import Term, name_agent
-from elearn.xapi.check_actors import check_actor
-from elearn.xapi.check_values import is_iri, is_uuid, parse_timestamp
-from elearn.xapi.problems import Findings, Problem
+from elearn.lrs.rules.parameters import (
+    Parameters,
+    find_problem,
+    read_agent,
+    read_flag,
+    read_iri,
+    read_moment,
+    read_parameters,
+    read_uuid,
+)
+from elearn.lrs.rules.terms import Term
+from elearn.xapi.problems import Problem
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
@@ -42,6 +48,7 @@ class StatementQuery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     limit: int = DEFAULT_LIMIT
     ascending: bool = False
     format: str = "exact"
+    attachments: bool = False
     after: int | None = None
     ceiling: int | None = None
 
@@ -52,9 +59,7 @@ class SingleQuery(msgspec.Struct, frozen=True, kw_only=True):
     uuid: UUID
     voided: bool = False
     format: str = "exact"
-
-
-Parameters = Mapping[str, Sequence[str]]
+    attachments: bool = False
 
 
 def parse_query(parameters: Parameters) -> StatementQuery | SingleQuery:
@@ -62,28 +67,15 @@ def parse_query(parameters: Parameters) -> StatementQuery | SingleQuery:
 
     Raises ``LrsFault`` (400) with every unknown, repeated, ill-formed or unfit parameter.
     """
-    problems: list[Problem] = []
-    values: dict[str, Any] = {}
-    for name, given in parameters.items():
-        reader = _READERS.get(name)
-        if reader is None:
-            problems.append(_problem(name, "unknown-parameter"))
-        elif len(given) != 1:
-            problems.append(_problem(name, "repeated-parameter"))
-        else:
-            try:
-                values[name] = reader(given[0])
-            except ValueError:
-                problems.append(_problem(name, "bad-parameter"))
-    if values.get("attachments"):
-        problems.append(_problem("attachments", "attachments-unsupported"))
-    problems += _find_unfit(parameters)
-    if problems:
-        raise LrsFault(400, "bad-parameters", problems)
-    values.pop("attachments", None)
+    values = read_parameters(parameters, _READERS, SECTION, _find_unfit(parameters))
     for name, voided in (("statementId", False), ("voidedStatementId", True)):
         if name in values:
-            return SingleQuery(uuid=values[name], voided=voided, format=values.get("format", "exact"))
+            return SingleQuery(
+                uuid=values[name],
+                voided=voided,
+                format=values.get("format", "exact"),
+                attachments=values.get("attachments", False),
+            )
     return StatementQuery(**values)
 
 
@@ -91,7 +83,7 @@ def parse_statement_id(parameters: Parameters) -> UUID:
     """The one parameter of a PUT. Raises ``LrsFault`` (400) where it is missing, ill-formed or not alone."""
     query = parse_query(parameters)
     if not isinstance(query, SingleQuery) or set(parameters) != {"statementId"}:
-        raise LrsFault(400, "bad-parameters", [_problem("statementId", "statement-id-missing")])
+        raise LrsFault(400, "bad-parameters", [find_problem("statementId", "statement-id-missing", SECTION)])
     return query.uuid
 
 
@@ -100,23 +92,16 @@ def limit_authority(query: StatementQuery, authority: bytes | None) -> Statement
     return msgspec.structs.replace(query, authority=authority)
 
 
-def _problem(name: str, code: str) -> Problem:
-    return Problem(f"?{name}"[:100], code, {"name": name[:100]}, SECTION)
-
-
 def _find_unfit(parameters: Parameters) -> list[Problem]:
     single = [name for name in ("statementId", "voidedStatementId") if name in parameters]
     if not single:
         return []
     allowed = {single[0], "attachments", "format"}
-    return [_problem(name, "unfit-parameter") for name in parameters if name in _READERS and name not in allowed]
-
-
-def _read_flag(text: str) -> bool:
-    # Some clients write Python's or JavaScript's own spelling.
-    if text.lower() not in ("true", "false"):
-        raise ValueError(text)
-    return text.lower() == "true"
+    return [
+        find_problem(name, "unfit-parameter", SECTION)
+        for name in parameters
+        if name in _READERS and name not in allowed
+    ]
 
 
 def _read_limit(text: str) -> int:
@@ -125,64 +110,29 @@ def _read_limit(text: str) -> int:
     return min(int(text) or MAX_LIMIT, MAX_LIMIT)
 
 
-def _read_moment(text: str) -> int:
-    moment = parse_timestamp(text)
-    if moment is None:
-        raise ValueError(text)
-    return count_microseconds(moment)
-
-
-def _read_uuid(text: str) -> UUID:
-    if not is_uuid(text):
-        raise ValueError(text)
-    return UUID(text)
-
-
 def _read_format(text: str) -> str:
     if text not in FORMATS:
         raise ValueError(text)
     return text
 
 
-def _read_agent(text: str) -> bytes:
-    try:
-        actor = parse_json(text.encode("utf-8"))
-    except LrsFault as fault:
-        raise ValueError(text) from fault
-    found = Findings(version2=True)
-    check_actor(actor, "", found)
-    term = None if found.problems else name_agent(actor)
-    if term is None:
-        raise ValueError(text)
-    return term.digest
-
-
-def _read_iri(kind: str) -> Callable[[str], bytes]:
-    def read(text: str) -> bytes:
-        if not is_iri(text):
-            raise ValueError(text)
-        return Term(kind, text).digest
-
-    return read
-
-
 def _read_registration(text: str) -> bytes:
-    return Term("registration", str(_read_uuid(text))).digest
+    return Term("registration", str(read_uuid(text))).digest
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "statementId": _read_uuid,
-    "voidedStatementId": _read_uuid,
-    "agent": _read_agent,
-    "verb": _read_iri("verb"),
-    "activity": _read_iri("activity"),
+    "statementId": read_uuid,
+    "voidedStatementId": read_uuid,
+    "agent": read_agent,
+    "verb": read_iri("verb"),
+    "activity": read_iri("activity"),
     "registration": _read_registration,
-    "related_activities": _read_flag,
-    "related_agents": _read_flag,
-    "since": _read_moment,
-    "until": _read_moment,
+    "related_activities": read_flag,
+    "related_agents": read_flag,
+    "since": read_moment,
+    "until": read_moment,
     "limit": _read_limit,
     "format": _read_format,
-    "attachments": _read_flag,
-    "ascending": _read_flag,
+    "attachments": read_flag,
+    "ascending": read_flag,
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 _SET_BY_STORE = frozenset({"id", "stored", "authority", "version", "timestamp"})
+_HUNDREDTHS = re.compile(r"(\.[0-9]{2})[0-9]+(?=S)")
 _DEFAULT_TYPES = ("Agent", "Activity")
 
 
@@ -14,7 +16,7 @@ def fingerprint_statement(statement: dict[str, Any]) -> bytes:
     """Thirty-two bytes, equal for statements that mean the same.
 
     Left out: what a store sets, the time (compared apart), displays of verbs and definitions of activities. Order of
-    members, default types, the case of uuids and ``8`` against ``8.0`` make no difference.
+    members, default types, the case of uuids, ``8`` against ``8.0`` and parts of a hundredth second make no difference.
     """
     meaning = _reduce_statement(statement)
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -26,6 +28,9 @@ def _reduce_statement(statement: dict[str, Any]) -> dict[str, Any]:
     meaning["actor"] = _reduce_actor(statement["actor"])
     meaning["verb"] = statement["verb"]["id"]
     meaning["object"] = _reduce_object(statement["object"])
+    if "duration" in statement.get("result", ()):
+        # Beyond a hundredth of a second nothing counts (IEEE 9274.1.1, 4.2.7); shorter is cut, never rounded.
+        meaning["result"]["duration"] = _HUNDREDTHS.sub(r"\1", statement["result"]["duration"].replace(",", "."))
     if "context" in statement:
         meaning["context"] = _reduce_context(statement["context"])
     return meaning

@@ -11,7 +11,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from elearn.db import begin_write
-from elearn.lrs.rules.credentials import READ, READ_MINE, SCOPES, WRITE, digest_secret, match_secret, read_basic
+from elearn.lrs.rules.credentials import (
+    ALL,
+    PROFILE,
+    READ,
+    READ_MINE,
+    SCOPES,
+    STATE,
+    WRITE,
+    digest_secret,
+    match_secret,
+    read_basic,
+)
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.tables import CredentialRow
 
@@ -31,20 +42,34 @@ class Reader:
     key: str
     scopes: frozenset[str]
 
+    def may(self, *scopes: str) -> bool:
+        """Whether one of these scopes (or the one for everything) is there."""
+        return ALL in self.scopes or not self.scopes.isdisjoint(scopes)
+
     @property
     def may_write(self) -> bool:
         """Whether statements may be stored."""
-        return WRITE in self.scopes
+        return self.may(WRITE)
 
     @property
     def may_read(self) -> bool:
         """Whether statements may be read at all."""
-        return READ in self.scopes or READ_MINE in self.scopes
+        return self.may(READ, READ_MINE)
 
     @property
     def reads_own_only(self) -> bool:
         """Whether only the statements stored with this credential may be read."""
-        return READ not in self.scopes
+        return not self.may(READ)
+
+    @property
+    def may_state(self) -> bool:
+        """Whether state documents may be read and written."""
+        return self.may(STATE)
+
+    @property
+    def may_profile(self) -> bool:
+        """Whether profile documents may be read and written."""
+        return self.may(PROFILE)
 
 
 def create_credential(

@@ -20,6 +20,9 @@ from elearn.lrs.tables import StatementRow
 LOCK = 0x656C_6561_726E_6C72
 """Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
 
+DOCUMENTS_LOCK = LOCK + 1
+"""The one for documents, which wait for no statement."""
+
 _HELD = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'"
     " AND classid = :high AND objid = :low AND objsubid = 1"
@@ -78,6 +81,13 @@ def lock_store(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     else:
         _WRITERS.enter(session)
+
+
+def lock_documents(session: Session) -> None:
+    """Become the only writer of documents until the transaction ends."""
+    begin_write(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(DOCUMENTS_LOCK)))
 
 
 def find_consistent_moment(session: Session, begun: dt.datetime) -> dt.datetime:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from elearn.db import table_of
+from elearn.lrs.rules.attachments import Contents
 from elearn.lrs.rules.bodies import compose_body
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
@@ -22,6 +25,7 @@ from elearn.lrs.rules.moments import count_microseconds, write_stored
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
 from elearn.lrs.services.consistency import lock_store
+from elearn.lrs.services.knowledge import keep_contents, merge_definitions
 from elearn.lrs.services.mentions import Mentions, inherit_terms, split_chunks, write_mentions
 from elearn.lrs.tables import StatementRow
 from elearn.xapi.check_actors import check_authority
@@ -30,6 +34,32 @@ from elearn.xapi.problems import Findings, Problem
 Agent = Mapping[str, Any]
 
 _IMMUTABILITY = "2.3.1 Statement Immutability"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The statements of one request: stored together, or not at all. ``contents`` are those of attachments."""
+
+    incoming: Sequence[Incoming]
+    authority: Agent
+    version: str
+    contents: Contents = field(default_factory=dict)
+
+
+class _Fresh(NamedTuple):
+    """One statement that is new."""
+
+    uuid: UUID
+    one: Incoming
+    job: Job
+    author: Term
+
+
+Outcome = list[UUID] | LrsFault
+"""The ids of a job's statements in order, or why it was refused."""
+
+Seen = dict[UUID, tuple[bytes, int | None]]
+"""Id -> fingerprint and timestamp, of statements that are there."""
 
 
 def store_statements(
@@ -44,16 +74,49 @@ def store_statements(
 
 
 def store_incoming(
-    session: Session, incoming: Sequence[Incoming], authority: Agent, now: dt.datetime, version: str
+    session: Session,
+    incoming: Sequence[Incoming],
+    authority: Agent,
+    now: dt.datetime,
+    version: str,
+    contents: Contents | None = None,
 ) -> list[UUID]:
-    """Store prepared statements; as ``store_statements``, for those who have read and checked them already."""
-    author = _name_authority(authority)
-    named = [(one.uuid or uuid4(), one) for one in incoming]
+    """Store prepared statements; as ``store_statements``, for those who have read and checked them already.
+
+    ``contents`` are those of their attachments.
+    """
     lock_store(session)
-    fresh = _drop_repeats(named, _find_known(session, [uuid for uuid, _ in named]))
+    outcome = store_group(session, [Job(incoming, authority, version, contents or {})], now)[0]
+    if isinstance(outcome, LrsFault):
+        raise outcome
+    return outcome
+
+
+def store_group(session: Session, jobs: Sequence[Job], now: dt.datetime) -> list[Outcome]:
+    """Store several jobs in one transaction, each whole or not at all. Needs the store's write lock.
+
+    A job that contradicts what is there (or an earlier one of the group) has a fault as its outcome.
+    """
+    named = [[(one.uuid or uuid4(), one) for one in job.incoming] for job in jobs]
+    seen: Seen = dict(_find_known(session, [uuid for pairs in named for uuid, _ in pairs]))
+    outcomes: list[Outcome] = []
+    fresh: list[_Fresh] = []
+    for job, pairs in zip(jobs, named, strict=True):
+        author = _name_authority(job.authority)
+        try:
+            news = _drop_repeats(pairs, seen)
+        except LrsFault as fault:
+            outcomes.append(fault)
+            continue
+        seen |= {uuid: (one.fingerprint, one.timestamp) for uuid, one in news.items()}
+        fresh += [_Fresh(uuid, one, job, author) for uuid, one in news.items()]
+        outcomes.append([uuid for uuid, _ in pairs])
+        if job.contents:
+            keep_contents(session, job.contents, count_microseconds(now))
     if fresh:
-        _insert(session, fresh, authority, author, now, version)
-    return [uuid for uuid, _ in named]
+        _insert(session, fresh, now)
+        merge_definitions(session, (pair for new in fresh for pair in new.one.definitions))
+    return outcomes
 
 
 def _name_authority(authority: Agent) -> Term:
@@ -77,11 +140,9 @@ def _find_known(session: Session, uuids: Sequence[UUID]) -> dict[UUID, tuple[byt
     return known
 
 
-def _drop_repeats(
-    named: Sequence[tuple[UUID, Incoming]], known: Mapping[UUID, tuple[bytes, int]]
-) -> dict[UUID, Incoming]:
+def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[UUID, Incoming]:
     """The statements that are new; raises ``LrsFault`` (409) with every one that contradicts its id."""
-    seen: dict[UUID, tuple[bytes, int | None]] = dict(known)
+    seen = {uuid: known[uuid] for uuid, _ in named if uuid in known}
     fresh: dict[UUID, Incoming] = {}
     problems: list[Problem] = []
     for index, (uuid, one) in enumerate(named):
@@ -98,40 +159,33 @@ def _drop_repeats(
     return fresh
 
 
-def _insert(
-    session: Session,
-    fresh: Mapping[UUID, Incoming],
-    authority: Agent,
-    author: Term,
-    now: dt.datetime,
-    version: str,
-) -> None:
+def _insert(session: Session, fresh: Sequence[_Fresh], now: dt.datetime) -> None:
     last = session.execute(
         select(StatementRow.seq, StatementRow.stored).order_by(StatementRow.seq.desc()).limit(1)
     ).first()
     seq, stored = (last.seq, last.stored) if last else (0, 0)
     stored = max(stored, count_microseconds(now) - 1)
-    written_authority = json.dumps(authority, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     rows: list[dict[str, Any]] = []
     mentions: Mentions = {}
-    for uuid, one in fresh.items():
+    for new in fresh:
         seq, stored = seq + 1, stored + 1
-        body = compose_body(
-            one.members,
-            uuid=str(uuid),
-            version=assume_statement_version(version),
-            stored=write_stored(stored),
-            authority=written_authority,
-        )
-        rows.append(_row(seq, uuid, stored, one, author, body))
-        mentions[seq] = {author: False} | one.terms
-    session.execute(insert(StatementRow), rows)
+        rows.append(_row(seq, stored, new))
+        mentions[seq] = {new.author: False} | new.one.terms
+    session.connection().execute(insert(table_of(StatementRow)), rows)
     write_mentions(session, mentions)
-    write_mentions(session, inherit_terms(session, [uuid.bytes for uuid in fresh]))
+    write_mentions(session, inherit_terms(session, [new.uuid.bytes for new in fresh]))
     _apply_voiding(session, fresh)
 
 
-def _row(seq: int, uuid: UUID, stored: int, one: Incoming, author: Term, body: bytes) -> dict[str, Any]:
+def _row(seq: int, stored: int, new: _Fresh) -> dict[str, Any]:
+    uuid, one, job, author = new
+    body = compose_body(
+        one.members,
+        uuid=str(uuid),
+        version=assume_statement_version(job.version),
+        stored=write_stored(stored),
+        authority=json.dumps(job.authority, ensure_ascii=False, separators=(",", ":")).encode("utf-8"),
+    )
     return {
         "seq": seq,
         "uuid": uuid.bytes,
@@ -146,13 +200,13 @@ def _row(seq: int, uuid: UUID, stored: int, one: Incoming, author: Term, body: b
     }
 
 
-def _apply_voiding(session: Session, fresh: Mapping[UUID, Incoming]) -> None:
+def _apply_voiding(session: Session, fresh: Sequence[_Fresh]) -> None:
     """Mark what the new statements void, and those of them that were voided before they came.
 
     A voiding statement cannot be voided itself (1.0.3 data, section 2.3.2).
     """
-    struck = {one.target.bytes for one in fresh.values() if one.voids and one.target}
-    for chunk in split_chunks(uuid.bytes for uuid in fresh):
+    struck = {new.one.target.bytes for new in fresh if new.one.voids and new.one.target}
+    for chunk in split_chunks(new.uuid.bytes for new in fresh):
         waiting = select(StatementRow.target).where(StatementRow.voids, StatementRow.target.in_(chunk))
         struck |= {target for target in session.scalars(waiting) if target is not None}
     for chunk in split_chunks(sorted(struck)):

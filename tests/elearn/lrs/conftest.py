@@ -11,7 +11,10 @@ from elearn.db import prepare_engine
 from tests.databases import fresh_postgres
 from tests.elearn.lrs.house import House
 
-TABLES = "elearn_lrs_mention, elearn_lrs_term, elearn_lrs_statement, elearn_lrs_credential"
+TABLES = (
+    "elearn_lrs_mention, elearn_lrs_term, elearn_lrs_statement, elearn_lrs_credential, elearn_lrs_document,"
+    " elearn_lrs_attachment, elearn_lrs_activity"
+)
 
 
 def _open(url: str) -> Engine:

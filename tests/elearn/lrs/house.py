@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from elearn.lrs import services
-from elearn.lrs.routes import create_blueprints
-from elearn.lrs.rules.credentials import READ, WRITE
+from elearn.lrs.routes.blueprints import create_blueprints
+from elearn.lrs.rules.credentials import ALL
 
 NOON = dt.datetime(2026, 11, 22, 3, 0, tzinfo=dt.UTC)
 AUTHORITY: dict[str, Any] = {
@@ -77,13 +77,14 @@ class House:
         self.app.secret_key = "k" * 32
         self.app.extensions["elearn"] = SimpleNamespace(
             session=self.open_session,
+            sessions=lambda: Session(self.engine),
             settings=SimpleNamespace(home_page="https://elearn.example.jp/", secret_key=""),
             now=self.clock.now,
         )
         for blueprint in create_blueprints():
             self.app.register_blueprint(blueprint)
         self.sessions: list[Session] = []
-        self.key, self.secret = self.add_credential(WRITE, READ)
+        self.key, self.secret = self.add_credential(ALL)
         self.client: FlaskClient = self.app.test_client()
 
     def open_session(self) -> Session:

@@ -43,7 +43,7 @@ def test_reducing_changes_nothing_of_the_original(name: str) -> None:
 def test_ids_leave_identifiers_only() -> None:
     reduced = form(wrapped(), "ids")
     assert reduced["verb"] == {"id": FULL["verb"]["id"]}
-    assert reduced["object"] == {"objectType": "Activity", "id": FULL["object"]["id"]}
+    assert reduced["object"] == {"id": FULL["object"]["id"]}
     assert reduced["actor"] == {"objectType": "Group", "mbox": "mailto:group@example.jp"}
     assert reduced["context"]["team"] == {"objectType": "Group", "member": [{"mbox": "mailto:a@example.jp"}]}
     assert reduced["context"]["contextActivities"]["other"] == [{"id": "https://example.jp/other"}]

@@ -158,9 +158,10 @@ def test_two_ids_are_one_too_many() -> None:
     assert refused({"statementId": [ID], "voidedStatementId": [ID]}) == [("?voidedStatementId", "unfit-parameter")]
 
 
-def test_attachments_cannot_be_asked_for() -> None:
-    assert refused({"attachments": ["true"]}) == [("?attachments", "attachments-unsupported")]
+def test_attachments_are_asked_for() -> None:
+    assert refused({"attachments": ["yes"]}) == [("?attachments", "bad-parameter")]
     assert search(attachments="false") == StatementQuery()
+    assert search(attachments="true") == StatementQuery(attachments=True)
 
 
 def test_the_id_of_a_put() -> None:

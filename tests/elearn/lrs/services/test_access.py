@@ -63,7 +63,7 @@ def test_scopes(session: Session, scopes: tuple[str, ...], may_write: bool, may_
     assert (reader.may_write, reader.may_read, reader.reads_own_only) == (may_write, may_read, own_only)
 
 
-@pytest.mark.parametrize("scopes", [("all",), (WRITE, "statements/delete")])
+@pytest.mark.parametrize("scopes", [("everything",), (WRITE, "statements/delete")])
 def test_unknown_scopes_are_refused(session: Session, scopes: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="scope"):
         create_credential(session, "x", NOON, scopes)

@@ -1,0 +1,118 @@
+"""The resource ``statements`` (1.0.3 communication, section 2.1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, g, jsonify, url_for
+
+from elearn.lrs import services
+from elearn.lrs.routes.desk import Desk
+from elearn.lrs.rules.attachments import compose_parts, list_attachments, open_parts, read_hash
+from elearn.lrs.rules.cursors import read_cursor, sign_cursor
+from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.rules.formats import format_bodies, list_known_activities
+from elearn.lrs.rules.incoming import read_batch, read_statement
+from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authority, parse_query, parse_statement_id
+from elearn.lrs.rules.terms import name_agent
+
+JSON = "application/json"
+WRITER = "elearn_lrs_writer"
+"""Where an application keeps its one writer of statements."""
+
+
+def put(desk: Desk) -> Response:
+    """Store one statement under the id in the parameters."""
+    text, contents = _open_body(desk)
+    uuid = parse_statement_id(desk.call.parameters)
+    one = read_statement(text, desk.version, contents)
+    if one.uuid not in (None, uuid):
+        raise LrsFault(400, "id-differs", id=str(uuid))
+    _write(desk, services.Job([replace(one, uuid=uuid)], desk.authority(), desk.version, contents or {}))
+    return Response(status=204)
+
+
+def post(desk: Desk) -> Response:
+    """Store one statement or an array of them, and answer with their ids."""
+    text, contents = _open_body(desk)
+    if desk.call.parameters:
+        raise LrsFault(400, "parameters-unwanted")
+    batch = read_batch(text, desk.version, contents)
+    uuids = _write(desk, services.Job(batch, desk.authority(), desk.version, contents or {}))
+    return jsonify([str(uuid) for uuid in uuids])
+
+
+def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
+    """The JSON text, and the contents of attachments where the request could bring some."""
+    desk.require(desk.reader.may_write)
+    if desk.call.media_type == "multipart/mixed":
+        return open_parts(desk.call.body, desk.header("content-type"))
+    if desk.call.media_type != JSON:
+        raise LrsFault(400, "content-type", wanted=JSON)
+    return desk.call.body, None
+
+
+def _write(desk: Desk, job: services.Job) -> Sequence[UUID]:
+    desk.session.rollback()  # what the credentials were read with is no use any more, and must not hold a snapshot
+    house, extensions = current_app.extensions["elearn"], current_app.extensions
+    writer = extensions.get(WRITER) or extensions.setdefault(WRITER, services.GroupWriter(house.sessions, house.now))
+    uuids: list[UUID] = writer.submit(job)
+    return uuids
+
+
+def read(desk: Desk) -> Response:
+    """One statement, or a page of those that meet the filters."""
+    g.lrs_consistent = services.find_consistent_moment(desk.session, g.lrs_consistent)
+    desk.require(desk.reader.may_read)
+    own = name_agent(desk.authority()) if desk.reader.reads_own_only else None
+    authority = own.digest if own else None
+    parameters = desk.call.parameters
+    if set(parameters) == {"more"} and len(parameters["more"]) == 1:
+        rest = read_cursor(parameters["more"][0], desk.reader.key, desk.version, desk.secret())
+        return _answer_page(desk, rest)
+    query = parse_query(parameters)
+    if isinstance(query, SingleQuery):
+        return _answer_single(desk, query, authority)
+    return _answer_page(desk, limit_authority(query, authority))
+
+
+def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> Response:
+    found = services.find_statement(desk.session, query.uuid, voided=query.voided, authority=authority)
+    if found is None:
+        raise LrsFault(404, "no-such-statement", id=str(query.uuid))
+    body = _format(desk, [found.body], query.format)[0]
+    response = _answer(desk, body, [found.body] if query.attachments else None)
+    response.last_modified = found.stored
+    return response
+
+
+def _answer_page(desk: Desk, query: StatementQuery) -> Response:
+    page = services.find_statements(desk.session, query)
+    bodies = _format(desk, page.bodies, query.format)
+    more = ""
+    if page.rest:
+        more = url_for(".statements", more=sign_cursor(page.rest, desk.reader.key, desk.version, desk.secret()))
+    body = b'{"statements":[' + b",".join(bodies) + b'],"more":"' + more.encode("ascii") + b'"}'
+    return _answer(desk, body, page.bodies if query.attachments else None)
+
+
+def _format(desk: Desk, bodies: Sequence[bytes], form: str) -> Sequence[bytes]:
+    if form != "canonical":
+        return format_bodies(bodies, form)
+    definitions = services.find_definitions(desk.session, list_known_activities(bodies))
+    return format_bodies(bodies, form, desk.header("accept-language"), definitions)
+
+
+def _answer(desk: Desk, body: bytes, stored: Sequence[bytes] | None) -> Response:
+    """The JSON text alone, or with the contents of the attachments of these stored bodies."""
+    if stored is None:
+        return Response(body, mimetype=JSON)
+    statements: list[Mapping[str, Any]] = [json.loads(one) for one in stored if b'"attachments"' in one]
+    hashes = {read_hash(one) for statement in statements for _, one in list_attachments(statement)}
+    contents = services.find_contents(desk.session, (one for one in hashes if one))
+    answer, content_type = compose_parts(body, statements, contents)
+    return Response(answer, content_type=content_type)

@@ -1,0 +1,92 @@
+"""Group commit: requests that arrive while one is being committed are committed together by one of them.
+
+No thread of its own, so nothing to start after a fork or to stop. Whoever finds nobody leading leads: it takes what is
+waiting, stores it in one transaction, wakes the others, and hands the lead to the first that came meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from elearn.lrs.services.consistency import lock_store
+from elearn.lrs.services.writing import Job, Outcome, store_group
+
+MAX_GROUP = 64
+"""Requests in one transaction."""
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """A job on its way; ``called`` is released when there is an outcome, or the lead to take."""
+
+    job: Job
+    called: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    outcome: Outcome | BaseException | None = None
+
+
+class GroupWriter:
+    """Stores jobs of many threads, a group per transaction."""
+
+    def __init__(self, sessions: Callable[[], Session], now: Callable[[], dt.datetime]) -> None:
+        self._sessions, self._now = sessions, now
+        self._guard = threading.Lock()
+        self._waiting: deque[_Ticket] = deque()
+        self._led = False
+
+    def submit(self, job: Job) -> list[UUID]:
+        """Store a job durably and give its ids. Raises ``LrsFault`` (409), or what the database raised."""
+        ticket = _Ticket(job)
+        with self._guard:
+            self._waiting.append(ticket)
+            leads, self._led = not self._led, True
+        if not leads:
+            ticket.called.acquire()
+        if ticket.outcome is None:
+            self._lead()
+        if isinstance(ticket.outcome, list):
+            return ticket.outcome
+        raise ticket.outcome or RuntimeError("a job without an outcome")
+
+    def _lead(self) -> None:
+        with self._guard:
+            group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
+        try:
+            self._store(group)
+        except BaseException as fault:
+            for ticket in group:
+                ticket.outcome = ticket.outcome or fault
+            raise
+        finally:
+            with self._guard:
+                heir = self._waiting[0] if self._waiting else None
+                self._led = heir is not None
+            for ticket in group[1:]:
+                ticket.called.release()
+            if heir:
+                heir.called.release()
+
+    def _store(self, group: Sequence[_Ticket]) -> None:
+        try:
+            self._store_together(group)
+        except DBAPIError as fault:
+            if len(group) == 1:
+                group[0].outcome = fault
+                return
+            for ticket in group:  # one of them is at fault; the others must not suffer for it
+                self._store([ticket])
+
+    def _store_together(self, group: Sequence[_Ticket]) -> None:
+        with self._sessions() as session:
+            lock_store(session)  # before the clock is read: what is stored later must not look older
+            outcomes = store_group(session, [ticket.job for ticket in group], self._now())
+            session.commit()
+        for ticket, outcome in zip(group, outcomes, strict=True):
+            ticket.outcome = outcome
