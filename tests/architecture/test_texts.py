@@ -47,7 +47,8 @@ def test_every_problem_is_worded_in_both_languages(path: Path) -> None:
     assert table
     for code, words in table.items():
         assert {"ja", "en"} <= set(words), code
-        assert set(re.findall(r"{(\w+)}", words["ja"])) == set(re.findall(r"{(\w+)}", words["en"])), code
+        # English may leave out what is a Japanese name anyway (a column's), but it may not know more.
+        assert set(re.findall(r"{(\w+)}", words["en"])) <= set(re.findall(r"{(\w+)}", words["ja"])), code
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
