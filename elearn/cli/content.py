@@ -8,22 +8,33 @@ from pathlib import Path
 
 import click
 
-from elearn.cli.base import open_house, print_problems
+from elearn.cli.base import end, open_house, print_problems
 from elearn.learning.services.catalog import current_versions, publish_course
-from elearn.learning.services.packages import PackageProblems, check_package, open_package
+from elearn.learning.services.packages import Problem, check_package, open_package
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def find_packages(folders: tuple[Path, ...]) -> list[Path]:
-    """The packages that folders are or hold: a folder with a ``course.toml``, else its sub-folders."""
+    """The packages that folders are or hold: a folder with a ``course.toml``, else its sub-folders.
+
+    Ends with status 1 when a folder holds none: a slip in the path must not look like success.
+    """
     packages: list[Path] = []
     for folder in folders:
         if (folder / "course.toml").is_file():
             packages.append(folder)
-        else:
-            packages.extend(sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")))
+            continue
+        inside = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
+        if not inside:
+            end(f"{folder} には講座フォルダがありません。")
+        packages.extend(inside)
     return packages
+
+
+def find_problems(package: Path) -> list[Problem]:
+    """Every problem of a package; each path begins with the package's folder."""
+    return [replace(one, path=f"{package.name}/{one.path}") for one in check_package(package)]
 
 
 @click.command()
@@ -33,7 +44,7 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
     """講座フォルダを検査し、すべての問題をファイルと行で示します。"""
     total, rows = 0, []
     for package in find_packages(folders):
-        problems = [replace(one, path=f"{package.name}/{one.path}") for one in check_package(package)]
+        problems = find_problems(package)
         total += print_problems(problems)
         row: dict[str, object] = {"course": package.name, "problems": len(problems)}
         if not problems:
@@ -59,13 +70,12 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
 def publish(folders: tuple[Path, ...]) -> None:
     """講座フォルダを公開します。1つでも問題があれば、何も公開しません。"""
+    packages = find_packages(folders)
+    if print_problems(problem for package in packages for problem in find_problems(package)):
+        raise SystemExit(1)
     with open_house() as (house, session):
-        for package in find_packages(folders):
-            try:
-                version, fresh = publish_course(session, package, house.now())
-            except PackageProblems as fault:
-                print_problems([replace(one, path=f"{package.name}/{one.path}") for one in fault.problems])
-                raise SystemExit(1) from fault
+        for package in packages:
+            version, fresh = publish_course(session, package, house.now())
             click.echo(f"{version.course} {version.version} {version.digest[:12]} {'公開' if fresh else '変更なし'}")
 
 

@@ -6,25 +6,21 @@ from dataclasses import fields
 
 import click
 
-from elearn.app import create_app
-from elearn.cli.base import load_settings
+from elearn.cli.base import enter_house, load_settings, read_revision
 from elearn.config import PREFIX, SECRETS, Settings
 from elearn.db import begin_write
 from elearn.migrations.run import current_revision, upgrade_database
-from elearn.wiring.house import House
 
 
 @click.command("db-upgrade")
 def upgrade() -> None:
     """データベースを最新の形にします。何度実行しても同じです。"""
-    app = create_app(load_settings())
-    with app.app_context():
-        house: House = app.extensions["elearn"]
-        with house.sessions() as session:
-            begin_write(session)
-            upgrade_database(session.connection())
-            session.commit()
-            click.echo(current_revision(session.connection()) or "")
+    with enter_house() as house, house.sessions() as session:
+        read_revision(session)
+        begin_write(session)
+        upgrade_database(session.connection())
+        session.commit()
+        click.echo(current_revision(session.connection()) or "")
 
 
 @click.command("settings")

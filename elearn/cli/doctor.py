@@ -15,7 +15,7 @@ from elearn.migrations.run import current_revision, newest_revision
 @click.command("doctor")
 def doctor() -> None:
     """フォント、データベースの形、公開中の講座など、動かすのに必要なものを確かめます。"""
-    with open_house() as (house, session):
+    with open_house(any_shape=True) as (house, session):
         faults = print_problems(check_fonts(Path(one) for one in house.settings.font_dirs))
         revision, newest = current_revision(session.connection()), newest_revision()
         if revision != newest:

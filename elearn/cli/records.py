@@ -6,7 +6,8 @@ import os
 
 import click
 
-from elearn.cli.base import open_house
+from elearn.cli.base import end, open_house
+from elearn.lrs.rules.credentials import SCOPES
 from elearn.lrs.services import create_credential
 from elearn.records import ledger
 from elearn.records.reactor import rebuild as rebuild_projections
@@ -28,8 +29,7 @@ def verify_ledger() -> None:
     with open_house() as (_, session):
         outcome = ledger.verify_ledger(session)
     if not outcome.sound:
-        click.echo(f"seq {outcome.bad_seq}: {outcome.reason}", err=True)
-        raise SystemExit(1)
+        end(f"seq {outcome.bad_seq}: {outcome.reason}")
     click.echo(f"{outcome.rows} rows sound, the last one {outcome.tip}")
 
 
@@ -46,7 +46,15 @@ def relay() -> None:
 
 @click.command("lrs-key")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, default=["statements/read"], help="繰り返して指定できます。")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(sorted(SCOPES)),
+    multiple=True,
+    default=["statements/read"],
+    show_default=True,
+    help="繰り返して指定できます。",
+)
 def make_lrs_key(name: str, scopes: tuple[str, ...]) -> None:
     """学習記録ストアの鍵を作ります。秘密の値は、この一度だけ表示します。"""
     with open_house() as (house, session):
