@@ -18,6 +18,7 @@ from elearn.people.services.roster import (
     describe_changes,
     digest_changes,
     list_imports,
+    lock_roster,
     plan_roster,
     read_roster,
 )
@@ -66,9 +67,14 @@ def apply_roster(draft: object) -> ResponseReturnValue:
     """Apply exactly what was shown; when something else has changed meanwhile, show the new difference instead."""
     database = db_session()
     actor = the_identity().uuid
+    lock_roster(database)  # a second click waits here, and then finds that there is nothing left to confirm
     found = find_draft(database, str(draft), actor, now())
     if found is None:
-        flash("取り込みの確認から時間がたったため、もう一度ファイルを選んでください。", "warning")
+        flash(
+            "この確認は、取り込みか中止が済んでいるか、時間がたったため、もう使えません。"
+            "下の取り込みの記録を確かめ、必要なときは、もう一度ファイルを選んでください。",
+            "warning",
+        )
         return redirect(url_for("people.roster"), 303)
     if request.form.get("act") == "drop":
         drop_draft(database, found.uuid)

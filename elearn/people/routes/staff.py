@@ -16,6 +16,8 @@ from elearn.web.identity import require, the_identity
 from elearn.web.session import db_session, now, settings
 
 PAGE = 50
+LONGEST_SEARCH = 100
+"""Characters; no name is longer, and a database takes no pattern of any length."""
 
 ACTIONS = {
     "view-person": "職員の閲覧",
@@ -39,10 +41,11 @@ ACTIONS = {
 @require(HR, DX_OFFICE, ADMINISTRATOR)
 def staff() -> ResponseReturnValue:
     """The list of staff with a search by name, kana or number."""
-    text = request.args.get("q", "").strip()
+    text = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     page = max(1, request.args.get("page", 1, type=int))
     members, total = find_people(db_session(), text, today(), PAGE, (page - 1) * PAGE)
     pages = max(1, -(-total // PAGE))
+    page = min(page, pages)
     return render_template("people/staff.html", members=members, total=total, text=text, page=page, pages=pages)
 
 

@@ -91,9 +91,10 @@ def access_log_page(
     if until:
         wanted.append(AccessLogRow.at < until)
     total = session.scalar(select(func.count()).select_from(AccessLogRow).where(*wanted)) or 0
+    page = min(max(page, 1), max(1, -(-total // PAGE)))  # beyond the end: the last one
     statement = select(AccessLogRow).where(*wanted).order_by(AccessLogRow.id.desc())
-    found = session.scalars(statement.limit(PAGE).offset((max(page, 1) - 1) * PAGE))
+    found = session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE))
     rows = tuple(
         Access(row.id, row.at, row.actor, row.subject, row.action, row.purpose, row.path, row.detail) for row in found
     )
-    return AccessPage(rows, total, max(page, 1))
+    return AccessPage(rows, total, page)

@@ -67,8 +67,9 @@ def set_password(
         raise LookupError(person)
     problems = check_password(password, staff_number, settings.password_length)
     if not problems:
+        hashed = hash_password(password, settings.argon2_memory_kib)  # slow, so before anybody has to wait for us
         account = _account_of(session, person, now)
-        account.password_hash = hash_password(password, settings.argon2_memory_kib)
+        account.password_hash = hashed
         account.must_change = must_change
         account.changed_at = now
         account.session_epoch += 1
@@ -110,6 +111,7 @@ def end_sessions(session: Session, person: str, now: dt.datetime) -> int:
 
 def lift_wait(session: Session, staff_number: str) -> None:
     """Let a person who mistyped too often try again at once."""
+    begin_write(session)
     clear_guard(session, guard_number(staff_number))
 
 
@@ -181,6 +183,9 @@ def _find_account(session: Session, number: str, now: dt.datetime) -> _Account |
 
 
 def _account_of(session: Session, person: str, now: dt.datetime) -> AccountRow:
+    """The account to be changed, made when there is none; whoever else would change it waits for the commit."""
+    begin_write(session)
+    lock_key(session, f"account {person}")
     account = session.get(AccountRow, person)
     if account is None:
         account = AccountRow(person=person, session_epoch=0, must_change=False, changed_at=now)

@@ -167,11 +167,13 @@ def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:
 def find_people(session: Session, text: str, on: dt.date, limit: int = 50, offset: int = 0) -> tuple[list[Member], int]:
     """A page of the people whose name, kana or staff number holds the text, by kana, and how many there are in all.
 
-    The search folds variants: 高崎 finds 髙﨑. An empty text finds everybody.
+    The search folds variants: 高崎 finds 髙﨑. An empty text finds everybody. An offset beyond the end gives the last
+    page.
     """
     found = PersonRow.folded.contains(fold_name(text), autoescape=True)
     total = session.scalar(select(func.count()).select_from(PersonRow).where(found)) or 0
-    page = _members(on).where(found).limit(limit).offset(offset)
+    start = min(offset, max(0, total - 1) // limit * limit)
+    page = _members(on).where(found).limit(limit).offset(start)
     return _read_members(session, page), total
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from elearn.db import begin_write
 from elearn.people.tables import RosterDraftRow
 
 KEPT = dt.timedelta(days=1)
@@ -25,6 +26,7 @@ class Draft:
 
 def keep_draft(session: Session, data: bytes, holds_from: dt.date, actor: str, now: dt.datetime) -> Draft:
     """Keep a file for its confirmation; the same person's earlier draft and everybody's old ones are let go."""
+    begin_write(session)
     session.execute(delete(RosterDraftRow).where((RosterDraftRow.actor == actor) | (RosterDraftRow.at < now - KEPT)))
     draft = Draft(str(uuid4()), holds_from, data)
     session.add(RosterDraftRow(uuid=draft.uuid, at=now, actor=actor, holds_from=holds_from, data=data))
@@ -42,4 +44,5 @@ def find_draft(session: Session, uuid: str, actor: str, now: dt.datetime) -> Dra
 
 def drop_draft(session: Session, uuid: str) -> None:
     """Let a draft go: the file holds everybody's personal data."""
+    begin_write(session)
     session.execute(delete(RosterDraftRow).where(RosterDraftRow.uuid == uuid))

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from elearn.db import Base, table_of
+from elearn.db import Base, begin_write, table_of
 from elearn.people.rules.changelines import ChangeLine, describe_changes, digest_changes
 from elearn.people.rules.changes import Changes, Current, KnownPerson, KnownUnit, PostHeld, plan_import
 from elearn.people.rules.names import fold_name
@@ -19,6 +19,7 @@ from elearn.people.rules.roles import Grant
 from elearn.people.rules.roster import Reading, Roster, read_roster
 from elearn.people.services.roles import ROSTER
 from elearn.people.tables import OrgUnitRow, PersonRow, PostRow, RoleGrantRow, RosterImportRow
+from elearn.records.ledger import lock_key
 
 __all__ = [
     "ChangeLine",
@@ -29,6 +30,7 @@ __all__ = [
     "describe_changes",
     "digest_changes",
     "list_imports",
+    "lock_roster",
     "plan_roster",
     "read_current",
     "read_roster",
@@ -76,6 +78,12 @@ def read_current(session: Session) -> Current:
     return Current(people, units)
 
 
+def lock_roster(session: Session) -> None:
+    """Keep other imports out until the commit: what is read from now on is still true when it is applied."""
+    begin_write(session)
+    lock_key(session, "roster")
+
+
 def plan_roster(session: Session, roster: Roster, on: dt.date) -> Changes:
     """The dry run: what the roster would change from the day ``on``; nothing is written."""
     return plan_import(read_current(session), roster, on)
@@ -84,7 +92,8 @@ def plan_roster(session: Session, roster: Roster, on: dt.date) -> Changes:
 def apply_import(session: Session, changes: Changes, actor: str, now: dt.datetime) -> int:
     """Write the changes and return how many rows they were; 0 writes nothing at all.
 
-    The caller planned them in the same transaction and commits. Raises ``ValueError`` when the plan has problems.
+    The caller planned them in the same transaction (after ``lock_roster``, where others may import) and commits.
+    Raises ``ValueError`` when the plan has problems.
     """
     if changes.problems:
         raise ValueError("a plan with problems may not be applied")

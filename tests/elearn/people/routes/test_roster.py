@@ -1,4 +1,5 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
@@ -6,8 +7,9 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from elearn.people.services.access import access_log_page
-from elearn.people.tables import PersonRow, RosterDraftRow
-from tests.elearn.people.routes.conftest import ADMIN, AUDITOR, CLERK, HEAD, Town, words
+from elearn.people.services.roster import list_imports
+from elearn.people.tables import PersonRow, PostRow, RosterDraftRow
+from tests.elearn.people.routes.conftest import ADMIN, AUDITOR, CLERK, HEAD, PASSWORD, Town, words
 from tests.elearn.people.samples import a_csv, a_row, take_in, the_fourteen
 
 
@@ -146,3 +148,20 @@ def test_an_oversize_file_is_refused_before_it_is_read(town: Town) -> None:
 def test_names_are_shown_as_text_never_as_marks(town: Town) -> None:
     page = send(town.browser(HEAD), a_csv(a_row(name="<script>alert(1)</script>")))
     assert "<script>alert" not in page.get_data(as_text=True)
+
+
+def test_an_import_confirmed_in_many_windows_at_once_is_one_import(town: Town) -> None:
+    browser = town.browser(HEAD)
+    page = send(browser, a_csv(*(a_row(f"{number:07d}") for number in range(100, 180))))
+    windows = [town.client() for _ in range(5)]
+    for window in windows:
+        window.post("/sign-in", data={"staff_number": HEAD, "password": PASSWORD})
+    with ThreadPoolExecutor(5) as hands:
+        answers = list(hands.map(lambda window: confirm(window, page), windows))
+    assert [answer.status_code for answer in answers] == [303] * 5
+    with town.sessions() as session:
+        assert len(list_imports(session)) == 2  # the first one brought the town's own people
+        assert session.scalar(select(func.count()).select_from(PostRow)) == 7 + 80
+    told = [words(window.get("/roster")) for window in windows]
+    assert sum("職員名簿を取り込みました" in text for text in told) == 1
+    assert sum("取り込みの記録を確かめ" in text for text in told) == 4

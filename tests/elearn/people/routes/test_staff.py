@@ -159,3 +159,20 @@ def test_nobody_may_write_by_reading(town: Town) -> None:
     for act in ("first-password", "end-sessions", "lift-wait"):
         assert admin.get(f"/staff/{town.uuid(CLERK)}/{act}").status_code == 405
     assert admin.post(f"/staff/{town.uuid(CLERK)}/delete").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["2", "9" * 30, "9" * 4000, "-1", "0", "1e9", "", "x\0"])
+def test_a_page_number_that_no_list_has_shows_a_page_that_it_has(town: Town, number: str) -> None:
+    browser = town.browser(ADMIN)
+    for path, rows in (("/staff", 7), ("/access-log", 1)):
+        browser.get(f"/staff/{town.uuid(CLERK)}")
+        answer = browser.get(path, query_string={"page": number})
+        assert answer.status_code == 200
+        assert answer.text.count("<tr>") > rows
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "%" * 100_000, "\0", "％＿\\", "𠮷\U000e0100\u202e😀"])
+def test_an_odd_search_finds_nobody(town: Town, text: str) -> None:
+    answer = town.browser(ADMIN).get("/staff", query_string={"q": text})
+    assert answer.status_code == 200
+    assert len(answer.data) < 20_000

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from elearn.people.services import accounts
@@ -276,3 +276,23 @@ def test_sessions_of_a_person_from_the_proxy_can_be_ended_too(session: Session) 
     assert end_sessions(session, person, NOW) == 1
     assert remote_user_sign_in(session, "0012345", "10.0.0.7", NOW, PROXY).epoch == 1
     assert attempt(session, "") == Result(Outcome.REFUSED)
+
+
+def test_who_has_read_before_another_wrote_may_write_all_the_same(engine: Engine) -> None:
+    with Session(engine) as one, Session(engine) as other:
+        take_in(one, a_csv(a_row()))
+        person = uuid_of(one, "0012345")
+        set_password(one, person, GOOD, NOW, SETTINGS)
+        one.commit()
+        writes = (
+            lambda: set_password(one, person, BAD, NOW, SETTINGS),
+            lambda: issue_password(one, person, NOW, SETTINGS),
+            lambda: end_sessions(one, person, NOW),
+            lambda: lift_wait(one, "0012345"),
+        )
+        for write in writes:
+            assert one.scalar(select(PersonRow.uuid)) == person  # every request has looked who is there
+            attempt(other, BAD + "!", number="9999999")
+            write()
+            one.commit()
+        assert one.scalar(select(AccountRow.session_epoch)) == 4

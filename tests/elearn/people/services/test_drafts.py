@@ -1,6 +1,6 @@
 import datetime as dt
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from elearn.people.services.drafts import KEPT, drop_draft, find_draft, keep_draft
@@ -37,3 +37,18 @@ def test_a_dropped_draft_is_gone(session: Session) -> None:
     draft = keep_draft(session, b"x", APRIL, "me", NOW)
     drop_draft(session, draft.uuid)
     assert rows(session) == 0
+
+
+def test_who_has_read_before_another_wrote_may_write_all_the_same(engine: Engine) -> None:
+    with Session(engine) as one, Session(engine) as other:
+        assert rows(one) == 0
+        keep_draft(other, b"x", APRIL, "other", NOW)
+        other.commit()
+        draft = keep_draft(one, b"y", APRIL, "me", NOW)
+        one.commit()
+        assert rows(one) == 2
+        keep_draft(other, b"z", APRIL, "other", NOW)
+        other.commit()
+        drop_draft(one, draft.uuid)
+        one.commit()
+        assert rows(one) == 1
