@@ -82,7 +82,11 @@ def _go_on(attempt: UUID, number: int, receipt: Receipt) -> str | Response:
     """Show problems once; who presses the button again all the same goes on, with what was typed kept."""
     go, told = request.form.get("go", ""), request.form.getlist("told")
     if any(item not in told for item in receipt.problems):
-        return _render_page(_open(attempt), number, receipt.problems)
+        found = _open(attempt)
+        here = _items_on(found, number)
+        problems = {item: problem for item, problem in receipt.problems.items() if item in here}
+        if problems:
+            return _render_page(found, number, problems)
     if _PAGE_NUMBER.fullmatch(go):
         return redirect(url_for("learning.sitting", attempt=attempt, number=int(go)), 303)
     if go == "check":
@@ -185,13 +189,18 @@ def _open(attempt: UUID) -> Sitting:
         raise NotFound from fault
 
 
-def _render_page(found: Sitting, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
+def _items_on(found: Sitting, number: int) -> Sequence[str]:
+    """The items of a page, from 1. Raises ``NotFound`` for a page that there is not."""
     if not 1 <= number <= len(found.form.pages):
         raise NotFound
+    return found.form.pages[number - 1]
+
+
+def _render_page(found: Sitting, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
     items = found.quiz.items()
     views = [
         quizzes.view_item(items[item], found.form, found.attempt.responses.get(item), number_of(found, item))
-        for item in found.form.pages[number - 1]
+        for item in _items_on(found, number)
     ]
     return render_template(
         "learning/sitting.html",
