@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from weakref import ref
 
 from sqlalchemy import Row, bindparam, func, insert, or_, select, text
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ GENESIS = "0" * 64
 
 LEDGER_LOCK = 0x454C4541
 """PostgreSQL advisory lock that lets one transaction at a time write facts; held to the commit."""
+
+_HOLDER = "elearn_ledger_lock"
+"""Note on a session: the transaction (a savepoint counts as one, for its end may free the lock) that took the lock."""
 
 CHUNK = 2000
 
@@ -64,9 +68,15 @@ def lock_ledger(session: Session) -> None:
     """Keep other writers of facts out until the end of the transaction (SQLite has one writer anyway).
 
     One lock for everybody and not one for each person: a transaction about many people would take theirs one after
-    another while others wait for the chain, and two of them would wait for each other for ever.
+    another while others wait for the chain, and two of them would wait for each other for ever. It is asked for by
+    whoever decides, by whoever records and by whoever appends, and sent once in a transaction.
     """
-    _take_lock(session, LEDGER_LOCK)
+    inside = session.get_nested_transaction() or session.get_transaction()
+    holder = session.info.get(_HOLDER)
+    if inside is None or holder is None or holder() is not inside:
+        _take_lock(session, LEDGER_LOCK)
+        inside = session.get_nested_transaction() or session.get_transaction()
+        session.info[_HOLDER] = ref(inside) if inside else None
 
 
 def lock_key(session: Session, key: str) -> None:

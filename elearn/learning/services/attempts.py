@@ -170,7 +170,7 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
         raise UnknownAttempt(str(attempt))
     package = catalog.registered(session, started.registration)
     quiz = package.quizzes[started.activity]
-    form = quizzes.assemble(quiz, started.seed, started.avoid)
+    form = package.form(started.activity, started.seed, started.avoid)
     outcome = next((event for event in events if isinstance(event, AttemptSubmitted)), None)
     return Sitting(
         uuid=attempt,

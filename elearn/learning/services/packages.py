@@ -14,8 +14,12 @@ import quizzes
 from courses.load import read_course
 from courses.paths import MEDIA_SUFFIXES, FileRefused, locate_file
 from elearn.learning.tables import AttemptRow, CourseFileRow, CourseVersionRow
+from quizzes import Form
 
 PAGE, QUIZ, TASK = "page", "quiz", "task"
+MOST_FORMS = 2000
+"""Forms that are kept in memory for one course version: some megabytes."""
+
 ENOUGH_ITEMS = 3
 """Items for the test that every objective needs in its bank, so that a draw can vary."""
 
@@ -48,11 +52,24 @@ class Package:
     quizzes: dict[str, quizzes.Quiz]
     pages: dict[str, courses.Page] = field(default_factory=dict)
     fragments: dict[tuple[str, bool], str] = field(default_factory=dict)
+    forms: dict[tuple[str, int, tuple[str, ...]], Form] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:
         """The keys of the activities that complete the course."""
         return tuple(activity.key for activity in self.course.activities if activity.required)
+
+    def form(self, key: str, seed: int, avoid: tuple[str, ...]) -> Form:
+        """The form of a seed. Every request of an attempt needs it, so it is kept for those that follow.
+
+        Raises ``KeyError`` for what is no quiz.
+        """
+        found = self.forms.get((key, seed, avoid))
+        if found is None:
+            if len(self.forms) >= MOST_FORMS:
+                self.forms.clear()
+            found = self.forms[key, seed, avoid] = quizzes.assemble(self.quizzes[key], seed, avoid)
+        return found
 
     def page(self, key: str, media_url: Callable[[str], str]) -> courses.Page:
         """The rendered page of a ``page`` or ``task`` activity. Raises ``KeyError`` for an unknown key."""
