@@ -10,7 +10,15 @@ import traceback
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests, default_exceptions
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+    default_exceptions,
+)
 
 from elearn.web.identity import safe_next, sign_in_url
 
@@ -18,6 +26,9 @@ LOG = logging.getLogger("elearn.web")
 
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 """Every status that has a page of its own; others show the page of 400 or 500."""
+
+AWAY_SECONDS = 30
+"""After how many seconds a program may try again when the database is away."""
 
 # No 0/O, 1/I/L: people read this aloud on the telephone.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -66,13 +77,15 @@ def answer_error(error: HTTPException) -> ResponseReturnValue:
     """The answer to a refused request: a redirect to sign in, a JSON object, or a page."""
     if error.response is not None:
         return error.get_response()
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if cause is not None and _is_away(cause):
+        error = ServiceUnavailable(retry_after=AWAY_SECONDS)
     status = error.code or 500
     as_json = wants_json()
     sign_in = sign_in_url(_here()) if status == 401 else None
     if sign_in and not as_json and request.method in {"GET", "HEAD"}:
         return redirect(sign_in, 303)
     reference = make_reference()
-    cause = error.original_exception if isinstance(error, InternalServerError) else None
     log_error(status, reference, cause)
     if status >= 500:
         g.setdefault("elearn_identity", None)  # the page must not ask what may just have failed
@@ -103,6 +116,13 @@ def _describe(error: HTTPException, status: int, reference: str) -> dict[str, ob
     standard = default_exceptions[status].description if status in default_exceptions else None
     name = error.name.lower().replace(" ", "-")
     return {"error": name, "status": status, "reference": reference, "description": said or standard or error.name}
+
+
+def _is_away(fault: BaseException) -> bool:
+    """Whether the database cannot be reached, is locked for too long, or has let us go: that passes or is mended."""
+    if isinstance(fault, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 def _referrer_path() -> str:

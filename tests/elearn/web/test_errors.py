@@ -6,6 +6,8 @@ import re
 
 import pytest
 from flask import Response, abort
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from elearn.web.errors import STATUSES, make_reference
 from tests.elearn.web.builder import HANAKO, make_app
@@ -169,3 +171,41 @@ def test_a_view_that_brings_its_own_answer_is_not_overruled(client):
     client.application.add_url_rule("/own", "own", lambda: abort(Response("own words", 418)))
     answer = client.get("/own")
     assert (answer.status_code, answer.text) == (418, "own words")
+
+
+AWAY = (
+    OperationalError("SELECT secret", {}, Exception("database is locked")),
+    InterfaceError("SELECT secret", {}, Exception("connection already closed")),
+    DBAPIError("SELECT secret", {}, Exception("gone"), connection_invalidated=True),
+    PoolTimeout("QueuePool limit"),
+)
+
+
+@pytest.mark.parametrize("fault", AWAY, ids=lambda fault: type(fault).__name__)
+@pytest.mark.parametrize("when", ["in the view", "at the commit"])
+def test_a_database_that_is_away_is_no_fault_of_ours(fault, when, caplog):
+    def refuse(*_args):
+        raise fault
+
+    app = make_app(HANAKO)
+    if when == "in the view":
+        app.view_functions["room.page"] = refuse
+    else:
+        app.after_request_funcs.setdefault("room", []).append(refuse)
+    answer = app.test_client().get("/page")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "ただいま利用できません" in answer.text
+    (record,) = [record for record in caplog.records if record.name == "elearn.web"]
+    assert "secret" not in answer.text + record.message
+    line = json.loads(record.message)
+    assert (line["status"], line["fault"]) == (503, type(fault).__name__)
+
+
+def test_a_fault_of_ours_in_the_database_stays_one():
+    def refuse():
+        raise IntegrityError("INSERT", {}, Exception("twice"))
+
+    app = make_app(HANAKO)
+    app.view_functions["room.page"] = refuse
+    assert app.test_client().get("/page").status_code == 500
