@@ -39,9 +39,9 @@ def test_a_home_without_courses_leads_to_the_catalogue(hanako: Visitor) -> None:
 def test_an_assigned_course_is_what_comes_next(site: Flask, hanako: Visitor) -> None:
     assign_to_hanako(site, dt.date(2026, 12, 20))
     page = hanako.open("/")
-    assert "つぎに始める講座" in page.text
+    assert "次に始める講座" in page.text
     assert "期限　令和8年12月20日" in page.text
-    assert "残りのめやす　約14分" in page.text
+    assert "残りの目安　約14分" in page.text
     assert hanako.follow("学びはじめる").title == "なぜ学ぶか"
 
 
@@ -51,10 +51,10 @@ def test_a_course_that_was_begun_is_gone_on_with_where_it_was_left(site: Flask, 
     hanako.follow("学びはじめる")
     hanako.press("読み終えました")
     page = hanako.open("/")
-    assert "つづきから学ぶ" in page.text
+    assert "続きから学ぶ" in page.text
     assert "期限　なし" in page.text
-    assert "残りのめやす　約10分" in page.text
-    assert hanako.follow("つづきを学ぶ").title == "修了テスト"
+    assert "残りの目安　約10分" in page.text
+    assert hanako.follow("続きを学ぶ").title == "修了テスト"
 
 
 def test_overdue_comes_first_and_completed_last(site: Flask, hanako: Visitor, tmp_path: Path) -> None:

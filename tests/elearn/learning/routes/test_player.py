@@ -54,7 +54,7 @@ def test_the_overview_says_what_is_done_and_leads_on(site: Flask, hanako: Visito
     page = hanako.open(address(registration))
     assert "本文を読む（なぜ学ぶか） 済み" in page.text
     assert "受講中" in page.text
-    assert hanako.follow("つづきを学ぶ").title == "修了テスト"
+    assert hanako.follow("続きを学ぶ").title == "修了テスト"
 
 
 def test_a_completed_course_says_so_and_stays_readable(site: Flask, hanako: Visitor) -> None:
@@ -74,7 +74,7 @@ def test_a_page_has_its_text_its_sources_and_its_neighbours(site: Flask, hanako:
     page = hanako.open(address(enrol(site), "pages", PAGE))
     assert page.title == "なぜ学ぶか"
     for words in (
-        "この章のめあて",
+        "この章の目標",
         "学ぶ理由を言える",
         "職員100人に学びを求めています",
         "解答例を見る",
@@ -153,7 +153,7 @@ def test_a_quiz_that_may_not_be_taken_says_why_and_offers_no_button(
     visitor.press("もう一度受ける")
     visitor.press("保存して次のページへ")
     visitor.open(place)
-    assert visitor.press("つづきから解く").title == "修了テスト"
+    assert visitor.press("続きから解く").title == "修了テスト"
     visitor.open(visitor.page.address.rsplit("/pages", 1)[0] + "/check")
     visitor.press("提出する")
     page = visitor.open(place)
