@@ -50,7 +50,10 @@ def enter_house() -> Iterator[House]:
         end(f"スキルマップ「{settings.skill_map}」を使えません：{fault}", 2)
     with app.app_context():
         house: House = app.extensions["elearn"]
-        yield house
+        try:
+            yield house
+        finally:
+            app.extensions["sqlalchemy"].engine.dispose()
 
 
 @contextmanager

@@ -1,56 +1,39 @@
-"""The doctor tells what is missing, and is content when nothing is."""
+"""The doctor: says what an installation lacks, and that nothing is lacking."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from certificates import glyphs
-from elearn.cli.doctor import doctor
-from elearn.cli.main import group
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installation of its own."""
-    monkeypatch.setenv("ELEARN_DATA_DIR", str(tmp_path / "data"))
-    return tmp_path
+from certificates.model import Problem
+from elearn.cli import doctor
+from tests.builders import write_course
+from tests.elearn.cli.conftest import Line
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(group, list(arguments))
-    return result.exit_code, result.output
+def test_a_sound_installation_has_no_problems(any_line: Line, tmp_path: Path) -> None:
+    any_line("publish", write_course(tmp_path / "packages"))
+    result = any_line("doctor")
+    assert (result.stdout, result.stderr) == ("問題はありません。\n", "")
 
 
-def test_an_empty_database_is_noticed(here: Path) -> None:
-    status, said = run("doctor")
-    assert status == 1
-    assert "db-upgrade" in said
+def test_an_installation_without_courses_is_told(line: Line) -> None:
+    result = line("doctor", status=1)
+    assert "公開中の講座がありません" in result.stderr
+    assert result.stdout == ""
 
 
-def test_a_ready_database_without_courses_is_noticed(here: Path) -> None:
-    assert run("db-upgrade")[0] == 0
-    status, said = run("doctor")
-    assert status == 1
-    assert "publish" in said
+def test_a_database_of_another_shape_is_told_and_not_refused(line: Line, tmp_path: Path) -> None:
+    result = line("doctor", status=1, database_url=f"sqlite:///{tmp_path}/empty.sqlite3")
+    assert "データベースが古い形です（None）" in result.stderr
+    assert "公開中の講座" not in result.stderr
 
 
-def test_a_ready_installation_has_no_problem(here: Path) -> None:
-    run("db-upgrade")
-    assert run("publish", "courses/catalog/design-thinking-basics")[0] == 0
-    assert run("doctor") == (0, "問題はありません。\n")
-
-
-def test_a_missing_font_is_named_with_its_package(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glyphs, "find_font", lambda source, places: None)
-    run("db-upgrade")
-    status, said = run("doctor")
-    assert status == 1
-    assert "fonts-ipamj-mincho" in said
-
-
-def test_the_doctor_is_a_command_with_help() -> None:
-    assert group.commands["doctor"] is doctor
-    assert doctor.help
+def test_missing_fonts_are_told_with_all_the_rest(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = [Problem("fonts", 0, "fonts-unavailable", {})]
+    monkeypatch.setattr(doctor, "check_fonts", lambda _folders: lacking)
+    told = line("doctor", status=1).stderr.splitlines()
+    assert len(told) == 2
+    assert "[fonts-unavailable]" in told[0]
+    assert "公開中の講座がありません" in told[1]
