@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
+from flask import session as cookie
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from elearn.config import Settings
 from elearn.db import prepare_engine
+from elearn.web.errors import answer_fault
 from elearn.web.furniture import init_web
 from elearn.web.identity import set_identity_loader
 from elearn.wiring.blueprints import BLUEPRINTS
@@ -54,7 +56,7 @@ class ELearn:
     def init_app(self, app: Flask, url_prefix: str = "") -> House:
         """Mount on an application, all pages below ``url_prefix``; gives the house, ``app.extensions["elearn"]``."""
         settings = self.settings
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # everybody's records will stand in it
         if not app.config.get("SECRET_KEY"):
             app.config["SECRET_KEY"] = keep_secret(settings)
         hosted = isinstance(app.extensions.get("sqlalchemy"), SQLAlchemy)
@@ -100,16 +102,25 @@ def _database(app: Flask, settings: Settings) -> SQLAlchemy:
     if isinstance(present, SQLAlchemy):
         return present
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", settings.url())
+    # A fault's text stands in the log; names and password hashes must not.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
     return SQLAlchemy(app)
 
 
 def _finish(session: Session, response: Response) -> Response:
     """One transaction per request: kept when the answer is no error, undone otherwise.
 
-    What must be kept in spite of an error (a failed sign-in) was committed by its view.
+    What must be kept in spite of an error (a failed sign-in) was committed by its view. When nothing can be kept, the
+    page that says otherwise is not shown, now or later: its message in the cookie goes, too.
     """
-    if response.status_code < 400:
-        session.commit()
-    else:
+    if response.status_code >= 400:
         session.rollback()
+        return response
+    try:
+        session.commit()
+    except Exception as fault:  # whatever it is, the visitor gets the page of a fault and the log its line
+        session.rollback()
+        failed = current_app.make_response(answer_fault(fault))
+        cookie.modified = False
+        return failed
     return response

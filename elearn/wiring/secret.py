@@ -21,7 +21,7 @@ def keep_secret(settings: Settings) -> str:
         return settings.secret_key
     path: Path = settings.data_dir / "secret-key"
     if not path.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_once(path)
     kept = path.read_text(encoding="ascii").strip()
     if len(kept) < SHORTEST:
