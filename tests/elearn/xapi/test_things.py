@@ -6,9 +6,14 @@ import msgspec
 import pytest
 
 from elearn.xapi import things
+from elearn.xapi.build import build_statements
 from elearn.xapi.directory import Title
 from elearn.xapi.vocabulary import VERBS
-from tests.elearn.xapi.samples import BASE, CERTIFICATE, DIRECTORY, EVENTS, GRANTER, LEARNER
+from tests.elearn.xapi.samples import BASE, CERTIFICATE, DIRECTORY, EVENTS, GRANTER, LEARNER, SampleDirectory
+
+
+class Elsewhere(SampleDirectory):
+    base_iri = "https://other.example/"
 
 
 def written(thing: Any) -> Any:
@@ -115,3 +120,23 @@ def test_a_thing_without_title_has_no_name() -> None:
     assert "name" not in value["definition"]
     value = written(things.describe_thing("course", "courses/x", Title("講座"), DIRECTORY))
     assert value["definition"]["name"] == {"ja": "講座"}
+
+
+def test_what_is_kept_ready_belongs_to_one_base_and_one_title() -> None:
+    """Verbs and things are kept between statements: never for another house, nor under an old title."""
+    first = things.describe_thing("course", "courses/a", Title("あ"), DIRECTORY)
+    assert things.describe_thing("course", "courses/a", Title("あ"), DIRECTORY) is first
+    renamed = things.describe_thing("course", "courses/a", Title("い"), DIRECTORY)
+    moved = things.describe_thing("course", "courses/a", Title("あ"), Elsewhere())
+    assert written(renamed)["definition"]["name"] == {"ja": "い"}
+    assert written(moved)["id"] == "https://other.example/courses/a"
+    assert written(first)["id"] == f"{BASE}courses/a"
+
+
+def test_statements_leave_what_is_kept_ready_as_it_was() -> None:
+    kept = things.describe_course("dx-basics", DIRECTORY)
+    before = written(kept)
+    for event in EVENTS.values():
+        build_statements(event, DIRECTORY)
+    assert things.describe_course("dx-basics", DIRECTORY) is kept
+    assert written(kept) == before

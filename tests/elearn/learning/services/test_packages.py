@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import quizzes
+from elearn.learning.services import packages
 from elearn.learning.services.packages import (
     PackageProblems,
     Problem,
@@ -223,3 +225,24 @@ def test_checking_never_fails_whatever_line_of_the_course_is_missing(folder: Pat
         if line.strip():
             place.write_text("\n".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
             assert check_package(folder), f"nothing wrong without {line!r}"
+
+
+def test_a_form_is_drawn_once_and_is_the_engines_own(folder: Path) -> None:
+    package = load_package(folder)
+    quiz, avoid = package.quizzes[TEST], ("test-choice-1",)
+    assert package.form(TEST, 7, ()) == quizzes.assemble(quiz, 7)
+    assert package.form(TEST, 7, avoid) == quizzes.assemble(quiz, 7, avoid)
+    assert package.form(TEST, 7, ()) is package.form(TEST, 7, ())
+    assert package.form(PRACTICE, 7, ()) == quizzes.assemble(package.quizzes[PRACTICE], 7)
+    with pytest.raises(KeyError):
+        package.form(PAGE, 7, ())
+
+
+def test_no_more_forms_are_kept_than_memory_may_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "MOST_FORMS", 3)
+    package = load_package(folder)
+    first = package.form(TEST, 0, ())
+    for seed in range(10):
+        package.form(TEST, seed, ())
+        assert len(package.forms) <= 3
+    assert package.form(TEST, 0, ()) == first
