@@ -19,7 +19,10 @@ def load_map(map_id: str) -> SkillMap:
     if path.suffix == ".toml":
         if not path.is_file():
             raise BadMap(f"no file {map_id}")
-        return read_map(path.read_text(encoding="utf-8"))
+        try:
+            return read_map(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as fault:
+            raise BadMap(f"{map_id}: {fault}") from fault
     shipped = resources.files("elearn") / "skills" / "maps" / f"{map_id}.toml"
     if not map_id.replace("-", "").isalnum() or not shipped.is_file():
         raise BadMap(f"no map {map_id}")
