@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from elearn.lrs import services
 from elearn.lrs.routes import documents, statements, things
 from elearn.lrs.routes.calls import MAX_BODY, VERSION_HEADER, read_call, settle_call
-from elearn.lrs.routes.desk import Desk
+from elearn.lrs.routes.desk import Desk, find_office
 from elearn.lrs.rules.documents import ACTIVITY_PROFILE, AGENT_PROFILE, STATE
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.moments import count_microseconds, write_stored
@@ -129,14 +129,18 @@ def _serve(handlers: Handlers) -> Callable[[], Response]:
         if handler is None:
             raise LrsFault(405, "method-not-allowed", method=g.lrs_call.method)
         house = current_app.extensions["elearn"]
-        session: Session = house.session()
         try:
-            reader = services.recognise_reader(session, g.lrs_call.headers.get("authorization"))
-            response = handler(Desk(session, reader, g.lrs_call, g.lrs_version))
-            session.commit()
+            reader = find_office().keyring.recognise(house.session, g.lrs_call.headers.get("authorization"))
+            response = handler(Desk(house.session, reader, g.lrs_call, g.lrs_version))
+            _end_transaction(house.session(), keep=True)
         except BaseException:
-            session.rollback()
+            _end_transaction(house.session(), keep=False)
             raise
         return response
 
     return serve
+
+
+def _end_transaction(session: Session, *, keep: bool) -> None:
+    if session.in_transaction():
+        session.commit() if keep else session.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,40 @@ from sqlalchemy.orm import Session
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import Call
 from elearn.lrs.rules.moments import count_microseconds
-from elearn.lrs.services import Reader
+from elearn.lrs.services import GroupWriter, Keyring, Reader
+
+EXTENSION = "elearn_lrs"
+
+
+class Office:
+    """What an application keeps for its store: who is known, and the one writer of statements."""
+
+    def __init__(self, house: Any) -> None:
+        self.keyring = Keyring()
+        with house.sessions() as session:
+            self.writer = GroupWriter(session.get_bind(), house.now)
+
+
+def find_office() -> Office:
+    """The current application's; the first request makes it."""
+    extensions = current_app.extensions
+    office: Office = extensions.get(EXTENSION) or extensions.setdefault(EXTENSION, Office(extensions["elearn"]))
+    return office
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The database, who is asking, what, and in which version of xAPI."""
 
-    session: Session
+    open_session: Callable[[], Session]
     reader: Reader
     call: Call
     version: str
+
+    @property
+    def session(self) -> Session:
+        """The request's session; a request that does not ask for it uses no connection."""
+        return self.open_session()
 
     def now(self) -> dt.datetime:
         """The moment by the house's clock."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, jsonify, url_for
+from flask import Response, g, jsonify, url_for
 
 from elearn.lrs import services
-from elearn.lrs.routes.desk import Desk
+from elearn.lrs.routes.desk import Desk, find_office
 from elearn.lrs.rules.attachments import compose_parts, list_attachments, open_parts, read_hash
 from elearn.lrs.rules.cursors import read_cursor, sign_cursor
 from elearn.lrs.rules.faults import LrsFault
@@ -21,8 +21,6 @@ from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authorit
 from elearn.lrs.rules.terms import name_agent
 
 JSON = "application/json"
-WRITER = "elearn_lrs_writer"
-"""Where an application keeps its one writer of statements."""
 
 
 def put(desk: Desk) -> Response:
@@ -57,11 +55,9 @@ def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
 
 
 def _write(desk: Desk, job: services.Job) -> Sequence[UUID]:
-    desk.session.rollback()  # what the credentials were read with is no use any more, and must not hold a snapshot
-    house, extensions = current_app.extensions["elearn"], current_app.extensions
-    writer = extensions.get(WRITER) or extensions.setdefault(WRITER, services.GroupWriter(house.sessions, house.now))
-    uuids: list[UUID] = writer.submit(job)
-    return uuids
+    if desk.session.in_transaction():
+        desk.session.rollback()  # a snapshot from before the writing is of no use
+    return find_office().writer.submit(job)
 
 
 def read(desk: Desk) -> Response:

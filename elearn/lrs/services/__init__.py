@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elearn.lrs.services.access import (
+    Keyring,
     NewCredential,
     Reader,
     create_credential,
@@ -26,6 +27,7 @@ from elearn.lrs.services.writing import Job, store_incoming, store_statements
 __all__ = [
     "GroupWriter",
     "Job",
+    "Keyring",
     "NewCredential",
     "Page",
     "Reader",

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import event, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
-from elearn.db import begin_write
+from elearn.db import WRITE, begin_write
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.tables import StatementRow
 
@@ -58,6 +60,17 @@ class _Writers:
             with self._guard:
                 self._count[place] -= 1
 
+    @contextmanager
+    def note(self, place: str) -> Iterator[None]:
+        """Note a writer for a while."""
+        with self._guard:
+            self._count[place] += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._count[place] -= 1
+
     def busy(self, session: Session) -> bool:
         """Whether this process is writing into the session's database."""
         with self._guard:
@@ -81,6 +94,23 @@ def lock_store(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     else:
         _WRITERS.enter(session)
+
+
+@contextmanager
+def hold_store(engine: Engine) -> Iterator[Connection]:
+    """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{WRITE: True})
+        transaction = connection.begin()
+        with _WRITERS.note(str(engine.url)):
+            try:
+                if engine.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+                yield connection
+                transaction.commit()
+            except BaseException:
+                transaction.rollback()
+                raise
 
 
 def lock_documents(session: Session) -> None:

@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from elearn.lrs.services.consistency import lock_store
+from elearn.lrs.services.consistency import hold_store
+from elearn.lrs.services.driver import Driver
+from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.writing import Job, Outcome, store_group
 
 MAX_GROUP = 64
@@ -35,11 +37,12 @@ class _Ticket:
 class GroupWriter:
     """Stores jobs of many threads, a group per transaction."""
 
-    def __init__(self, sessions: Callable[[], Session], now: Callable[[], dt.datetime]) -> None:
-        self._sessions, self._now = sessions, now
+    def __init__(self, engine: Engine, now: Callable[[], dt.datetime]) -> None:
+        self._engine, self._now = engine, now
         self._guard = threading.Lock()
         self._waiting: deque[_Ticket] = deque()
         self._led = False
+        self._memory = Memory()
 
     def submit(self, job: Job) -> list[UUID]:
         """Store a job durably and give its ids. Raises ``LrsFault`` (409), or what the database raised."""
@@ -84,9 +87,10 @@ class GroupWriter:
                 self._store([ticket])
 
     def _store_together(self, group: Sequence[_Ticket]) -> None:
-        with self._sessions() as session:
-            lock_store(session)  # before the clock is read: what is stored later must not look older
-            outcomes = store_group(session, [ticket.job for ticket in group], self._now())
-            session.commit()
+        self._memory.forget()
+        with hold_store(self._engine) as connection:
+            # The clock is read behind the lock: what is stored later must not look older.
+            outcomes = store_group(Driver(connection), [ticket.job for ticket in group], self._now(), self._memory)
+        self._memory.keep()
         for ticket, outcome in zip(group, outcomes, strict=True):
             ticket.outcome = outcome

@@ -14,7 +14,8 @@ from elearn.lrs.rules.bodies import parse_json, write_json
 from elearn.lrs.rules.definitions import merge_definition
 from elearn.lrs.rules.people import Person, describe_person, list_names
 from elearn.lrs.rules.terms import Term, name_agent
-from elearn.lrs.services.mentions import look_up_terms, split_chunks
+from elearn.lrs.services.driver import split_chunks
+from elearn.lrs.services.mentions import look_up_terms
 from elearn.lrs.tables import ActivityRow, AttachmentRow, MentionRow, StatementRow
 
 NAMED_FROM = 20

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import table_of
 from elearn.lrs.rules.bodies import parse_json
 from elearn.lrs.rules.terms import Term, collect_terms
-from elearn.lrs.tables import MentionRow, StatementRow, TermRow
-
-CHUNK = 500
-"""Values in one IN list; SQLite and PostgreSQL both bound the number of parameters."""
+from elearn.lrs.services.driver import Driver, split_chunks
+from elearn.lrs.services.memory import Memory
+from elearn.lrs.tables import StatementRow, TermRow
 
 MAX_HOPS = 20
 """A chain of references is followed so far; a cycle ends sooner."""
@@ -28,14 +25,10 @@ class _Link(NamedTuple):
 
 
 Mentions = dict[int, dict[Term, bool]]
-T = TypeVar("T")
 
-
-def split_chunks(values: Iterable[T]) -> Iterator[Sequence[T]]:
-    """The values in lists of at most ``CHUNK``."""
-    everything = list(values)
-    for start in range(0, len(everything), CHUNK):
-        yield everything[start : start + CHUNK]
+_TABLE = "elearn_lrs_mention"
+_COLUMNS = (("term_id", "bigint"), ("seq", "bigint"), ("main", "boolean"))
+_MERGE = " ON CONFLICT (term_id, seq) DO UPDATE SET main = elearn_lrs_mention.main OR excluded.main"
 
 
 def look_up_terms(session: Session, digests: Iterable[bytes]) -> dict[bytes, int]:
@@ -47,29 +40,45 @@ def look_up_terms(session: Session, digests: Iterable[bytes]) -> dict[bytes, int
     return known
 
 
-def write_mentions(session: Session, mentions: Mapping[int, Mapping[Term, bool]]) -> None:
+def write_mentions(driver: Driver, mentions: Mentions, memory: Memory, *, fresh: bool = False) -> None:
     """Note what each statement (by its number) can be found by. Needs the store's write lock.
 
-    A mention that is there already stays, and becomes a main one where the new one is.
+    A mention that is there already stays, and becomes a main one where the new one is; ``fresh`` tells that there are
+    none yet.
     """
-    terms = {term.digest: term for found in mentions.values() for term in found}
-    if not terms:
-        return
-    known = look_up_terms(session, terms)
-    fresh = sorted(digest for digest in terms if digest not in known)
-    if fresh:
-        fresh_rows = [{"kind": terms[d].kind, "digest": d, "key": terms[d].key.encode("utf-8")} for d in fresh]
-        session.execute(insert(TermRow), fresh_rows)
-        known |= look_up_terms(session, fresh)
-    table = table_of(MentionRow)
-    put: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
-    put = put.on_conflict_do_update(index_elements=["term_id", "seq"], set_={"main": table.c.main | put.excluded.main})
-    entries = [
-        {"term_id": known[term.digest], "seq": seq, "main": main}
-        for seq, found in mentions.items()
-        for term, main in found.items()
-    ]
-    session.execute(put, sorted(entries, key=lambda row: (row["term_id"], row["seq"])))
+    known = _settle_terms(driver, {term for found in mentions.values() for term in found}, memory)
+    rows = [(known[term], seq, main) for seq, found in mentions.items() for term, main in found.items()]
+    rows.sort()
+    driver.insert(_TABLE, _COLUMNS, rows, "" if fresh else _MERGE)
+
+
+def _settle_terms(driver: Driver, terms: set[Term], memory: Memory) -> dict[Term, int]:
+    """The ids of terms; those that nobody has named before are new entries of the dictionary."""
+    known: dict[Term, int] = {}
+    unknown: dict[bytes, Term] = {}
+    for term in terms:
+        number = memory.find(term)
+        if number is None:
+            unknown[term.digest] = term
+        else:
+            known[term] = number
+    if unknown:
+        found = _ask_terms(driver, unknown)
+        fresh = sorted(digest for digest, term in unknown.items() if term not in found)
+        driver.insert(
+            "elearn_lrs_term",
+            (("kind", "text"), ("digest", "bytea"), ("key", "bytea")),
+            [(unknown[digest].kind, digest, unknown[digest].key.encode("utf-8")) for digest in fresh],
+        )
+        found |= _ask_terms(driver, {digest: unknown[digest] for digest in fresh})
+        memory.learn(found)
+        known |= found
+    return known
+
+
+def _ask_terms(driver: Driver, terms: Mapping[bytes, Term]) -> dict[Term, int]:
+    rows = driver.among("SELECT digest, id FROM elearn_lrs_term WHERE digest", terms)
+    return {terms[bytes(digest)]: number for digest, number in rows}
 
 
 def inherit_terms(session: Session, uuids: Collection[bytes]) -> Mentions:

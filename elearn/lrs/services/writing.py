@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from elearn.db import table_of
 from elearn.lrs.rules.attachments import Contents
 from elearn.lrs.rules.bodies import compose_body
 from elearn.lrs.rules.faults import LrsFault
@@ -25,8 +24,10 @@ from elearn.lrs.rules.moments import count_microseconds, write_stored
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
 from elearn.lrs.services.consistency import lock_store
+from elearn.lrs.services.driver import Driver, split_chunks
 from elearn.lrs.services.knowledge import keep_contents, merge_definitions
-from elearn.lrs.services.mentions import Mentions, inherit_terms, split_chunks, write_mentions
+from elearn.lrs.services.memory import Memory
+from elearn.lrs.services.mentions import Mentions, inherit_terms, write_mentions
 from elearn.lrs.tables import StatementRow
 from elearn.xapi.check_actors import check_authority
 from elearn.xapi.problems import Findings, Problem
@@ -58,6 +59,22 @@ class _Fresh(NamedTuple):
 Outcome = list[UUID] | LrsFault
 """The ids of a job's statements in order, or why it was refused."""
 
+Row = tuple[Any, ...]
+"""A row of ``_COLUMNS``."""
+
+_COLUMNS = (
+    ("seq", "bigint"),
+    ("uuid", "bytea"),
+    ("stored", "bigint"),
+    ("timestamp", "bigint"),
+    ("target", "bytea"),
+    ("voids", "boolean"),
+    ("voided", "boolean"),
+    ("authority", "bytea"),
+    ("fingerprint", "bytea"),
+    ("body", "bytea"),
+)
+
 Seen = dict[UUID, tuple[bytes, int | None]]
 """Id -> fingerprint and timestamp, of statements that are there."""
 
@@ -86,19 +103,23 @@ def store_incoming(
     ``contents`` are those of their attachments.
     """
     lock_store(session)
-    outcome = store_group(session, [Job(incoming, authority, version, contents or {})], now)[0]
+    driver = Driver(session.connection())
+    outcome = store_group(driver, [Job(incoming, authority, version, contents or {})], now, Memory())[0]
     if isinstance(outcome, LrsFault):
         raise outcome
     return outcome
 
 
-def store_group(session: Session, jobs: Sequence[Job], now: dt.datetime) -> list[Outcome]:
+def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: Memory) -> list[Outcome]:
     """Store several jobs in one transaction, each whole or not at all. Needs the store's write lock.
 
-    A job that contradicts what is there (or an earlier one of the group) has a fault as its outcome.
+    A job that contradicts what is there (or an earlier one of the group) has a fault as its outcome. The caller tells
+    ``memory`` whether the transaction was kept.
     """
     named = [[(one.uuid or uuid4(), one) for one in job.incoming] for job in jobs]
-    seen: Seen = dict(_find_known(session, [uuid for pairs in named for uuid, _ in pairs]))
+    # An id that the store makes is new: only those that came with one need a look.
+    given = [one.uuid for job in jobs for one in job.incoming if one.uuid]
+    seen = _find_known(driver, given)
     outcomes: list[Outcome] = []
     fresh: list[_Fresh] = []
     for job, pairs in zip(jobs, named, strict=True):
@@ -112,10 +133,13 @@ def store_group(session: Session, jobs: Sequence[Job], now: dt.datetime) -> list
         fresh += [_Fresh(uuid, one, job, author) for uuid, one in news.items()]
         outcomes.append([uuid for uuid, _ in pairs])
         if job.contents:
-            keep_contents(session, job.contents, count_microseconds(now))
+            keep_contents(driver.session, job.contents, count_microseconds(now))
     if fresh:
-        _insert(session, fresh, now)
-        merge_definitions(session, (pair for new in fresh for pair in new.one.definitions))
+        _insert(driver, fresh, now, memory)
+        _apply_references(driver, fresh, {uuid.bytes for uuid in given}, memory)
+        changes = [pair for new in fresh for pair in new.one.definitions if memory.is_new(*pair)]
+        if changes:
+            merge_definitions(driver.session, changes)
     return outcomes
 
 
@@ -128,16 +152,11 @@ def _name_authority(authority: Agent) -> Term:
     return term
 
 
-def _find_known(session: Session, uuids: Sequence[UUID]) -> dict[UUID, tuple[bytes, int]]:
-    known: dict[UUID, tuple[bytes, int]] = {}
-    for chunk in split_chunks(uuid.bytes for uuid in uuids):
-        rows = session.execute(
-            select(StatementRow.uuid, StatementRow.fingerprint, StatementRow.timestamp).where(
-                StatementRow.uuid.in_(chunk)
-            )
-        )
-        known |= {UUID(bytes=row.uuid): (row.fingerprint, row.timestamp) for row in rows}
-    return known
+def _find_known(driver: Driver, uuids: Iterable[UUID]) -> Seen:
+    rows = driver.among(
+        "SELECT uuid, fingerprint, timestamp FROM elearn_lrs_statement WHERE uuid", [uuid.bytes for uuid in uuids]
+    )
+    return {UUID(bytes=bytes(uuid)): (bytes(fingerprint), timestamp) for uuid, fingerprint, timestamp in rows}
 
 
 def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[UUID, Incoming]:
@@ -159,25 +178,21 @@ def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[U
     return fresh
 
 
-def _insert(session: Session, fresh: Sequence[_Fresh], now: dt.datetime) -> None:
-    last = session.execute(
-        select(StatementRow.seq, StatementRow.stored).order_by(StatementRow.seq.desc()).limit(1)
-    ).first()
-    seq, stored = (last.seq, last.stored) if last else (0, 0)
+def _insert(driver: Driver, fresh: Sequence[_Fresh], now: dt.datetime, memory: Memory) -> None:
+    last = driver.all("SELECT seq, stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1")
+    seq, stored = last[0] if last else (0, 0)
     stored = max(stored, count_microseconds(now) - 1)
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     mentions: Mentions = {}
     for new in fresh:
         seq, stored = seq + 1, stored + 1
         rows.append(_row(seq, stored, new))
         mentions[seq] = {new.author: False} | new.one.terms
-    session.connection().execute(insert(table_of(StatementRow)), rows)
-    write_mentions(session, mentions)
-    write_mentions(session, inherit_terms(session, [new.uuid.bytes for new in fresh]))
-    _apply_voiding(session, fresh)
+    driver.insert("elearn_lrs_statement", _COLUMNS, rows)
+    write_mentions(driver, mentions, memory, fresh=True)
 
 
-def _row(seq: int, stored: int, new: _Fresh) -> dict[str, Any]:
+def _row(seq: int, stored: int, new: _Fresh) -> Row:
     uuid, one, job, author = new
     body = compose_body(
         one.members,
@@ -186,18 +201,28 @@ def _row(seq: int, stored: int, new: _Fresh) -> dict[str, Any]:
         stored=write_stored(stored),
         authority=json.dumps(job.authority, ensure_ascii=False, separators=(",", ":")).encode("utf-8"),
     )
-    return {
-        "seq": seq,
-        "uuid": uuid.bytes,
-        "stored": stored,
-        "timestamp": stored if one.timestamp is None else one.timestamp,
-        "target": one.target.bytes if one.target else None,
-        "voids": one.voids,
-        "voided": False,
-        "authority": author.digest,
-        "fingerprint": one.fingerprint,
-        "body": body,
-    }
+    return (
+        seq,
+        uuid.bytes,
+        stored,
+        stored if one.timestamp is None else one.timestamp,
+        one.target.bytes if one.target else None,
+        one.voids,
+        False,
+        author.digest,
+        one.fingerprint,
+        body,
+    )
+
+
+def _apply_references(driver: Driver, fresh: Sequence[_Fresh], given: set[bytes], memory: Memory) -> None:
+    """What new statements mean for others: references take over what finds their target, voiding strikes it."""
+    news = [new.uuid.bytes for new in fresh]
+    # Nobody can have referred to an id that the store has just made.
+    waiting = driver.among("SELECT 1 FROM elearn_lrs_statement WHERE target", given)
+    if any(new.one.target for new in fresh) or next(waiting, None):
+        write_mentions(driver, inherit_terms(driver.session, news), memory)
+        _apply_voiding(driver.session, fresh)
 
 
 def _apply_voiding(session: Session, fresh: Sequence[_Fresh]) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -88,8 +88,11 @@ class House:
         self.client: FlaskClient = self.app.test_client()
 
     def open_session(self) -> Session:
-        session = Session(self.engine)
-        self.sessions.append(session)
+        """One session per request, as an application has it."""
+        if "session" not in g:
+            g.session = Session(self.engine)
+            self.sessions.append(g.session)
+        session: Session = g.session
         return session
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -250,7 +252,7 @@ def test_a_busy_database_is_told_as_such(house: House, monkeypatch: pytest.Monke
     def fail(*_: Any, **__: Any) -> Any:
         raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(grouping, "lock_store", fail)
+    monkeypatch.setattr(grouping, "hold_store", fail)
     response = house.post(statement())
     assert (response.status_code, response.json["error"]) == (503, "store-busy")
     assert int(response.headers["Retry-After"]) > 0
@@ -259,13 +261,15 @@ def test_a_busy_database_is_told_as_such(house: House, monkeypatch: pytest.Monke
 
 
 def test_the_clock_is_read_after_the_lock(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    take = grouping.lock_store
+    hold = grouping.hold_store
 
-    def wait(session: Any) -> None:
-        take(session)
-        house.clock.advance(3)
+    @contextmanager
+    def wait(engine: Any) -> Iterator[Any]:
+        with hold(engine) as connection:
+            house.clock.advance(3)
+            yield connection
 
-    monkeypatch.setattr(grouping, "lock_store", wait)
+    monkeypatch.setattr(grouping, "hold_store", wait)
     (uuid,) = house.post(statement()).json
     assert parse_timestamp(house.get(statementId=uuid).json["stored"]) == NOON + dt.timedelta(seconds=3)
 

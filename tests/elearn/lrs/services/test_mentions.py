@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.services import find_statements, store_statements
-from elearn.lrs.services.mentions import CHUNK, MAX_HOPS, look_up_terms, split_chunks, write_mentions
+from elearn.lrs.services.driver import CHUNK, Driver, split_chunks
+from elearn.lrs.services.memory import Memory
+from elearn.lrs.services.mentions import MAX_HOPS, look_up_terms, write_mentions
 from elearn.lrs.tables import MentionRow, TermRow
 from tests.elearn.lrs.house import AUTHORITY, NOON, PASSED, account, body, new_id, reference, statement
 
@@ -51,14 +53,14 @@ def test_looking_up_creates_nothing(session: Session) -> None:
 def test_a_mention_may_become_a_main_one_but_never_less(session: Session) -> None:
     store(session, statement())
     for main, expected in ((False, False), (True, True), (False, True)):
-        write_mentions(session, {1: {PLACE: main}})
+        write_mentions(Driver(session.connection()), {1: {PLACE: main}}, Memory())
         (term_id,) = look_up_terms(session, [PLACE.digest]).values()
         assert session.scalars(select(MentionRow.main).where(MentionRow.term_id == term_id)).all() == [expected]
 
 
 def test_nothing_to_write_is_fine(session: Session) -> None:
-    write_mentions(session, {})
-    write_mentions(session, {1: {}})
+    write_mentions(Driver(session.connection()), {}, Memory())
+    write_mentions(Driver(session.connection()), {1: {}}, Memory())
     assert session.scalar(select(func.count()).select_from(MentionRow)) == 0
 
 
