@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask import session as cookie
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
@@ -18,7 +18,7 @@ from elearn.db import prepare_engine
 from elearn.web.errors import answer_fault
 from elearn.web.furniture import init_web
 from elearn.web.identity import set_identity_loader
-from elearn.wiring.blueprints import BLUEPRINTS
+from elearn.wiring.blueprints import BLUEPRINTS, PROGRAMS
 from elearn.wiring.house import House, build_house
 from elearn.wiring.identity import load_identity
 from elearn.wiring.menu import build_menu
@@ -89,6 +89,14 @@ class ELearn:
         def menu() -> dict[str, Any]:
             return build_menu(house.navigation)
 
+        def spare_programs() -> None:
+            if request.blueprint in PROGRAMS and "csrf" in app.extensions:
+                app.extensions["csrf"].exempt(PROGRAMS[request.blueprint])
+
+        # A host's protection of forms stands in every request's way, and may be set up before or after us.
+        for program in PROGRAMS.values() if "csrf" in app.extensions else ():
+            app.extensions["csrf"].exempt(program)
+        app.before_request_funcs.setdefault(None, []).append(spare_programs)
         for name, blueprint in BLUEPRINTS.items():
             app.register_blueprint(blueprint, url_prefix=(url_prefix + (blueprint.url_prefix or "")) or None)
             # On the application, not on the blueprint: a blueprint is shared by every application of the process.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, Request, Response, current_app, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, generate_csrf, same_origin, validate_csrf
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
+from wtforms import ValidationError
 
 CONTENT_POLICY = "; ".join(
     [
@@ -30,25 +31,35 @@ HEADERS = {
 }
 """Set where a view did not say otherwise."""
 
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+LONGEST_FORM = 365 * 24 * 3600
+"""Seconds that a form may stay open: the sign-in ends first. Who reads for an hour must still be able to hand in."""
+
 MAX_BYTES = 2 * 1024 * 1024
 """Largest request body where a blueprint does not say otherwise (2 MiB)."""
 
 
 def set_up_csrf(app: Flask) -> None:
-    """Token checks for our forms. Where the host protects its forms already, that protection serves ours too."""
-    if "csrf" in app.extensions:
-        return
-    # The host's own forms stay as they are: only blueprints that call `protect` are checked.
-    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
-    # A token lives as long as the sign-in: somebody who reads for an hour must still be able to hand in.
-    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
-    CSRFProtect(app)
+    """Let our templates write form tokens.
+
+    No setting of the application is touched and nothing is put before its requests: a host's forms stay as they are,
+    and a host that protects them itself does so whether it sets that up before or after us.
+    """
+    app.jinja_env.globals.setdefault("csrf_token", generate_csrf)
 
 
 def protect() -> None:
     """Refuse a writing request without a valid token. Raises ``flask_wtf.csrf.CSRFError`` (400)."""
-    if current_app.config.get("WTF_CSRF_ENABLED", True):
-        current_app.extensions["csrf"].protect()
+    if request.method not in WRITING or not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
+    try:
+        validate_csrf(token, time_limit=LONGEST_FORM)
+    except ValidationError as fault:
+        raise CSRFError(fault.args[0]) from fault
+    if request.is_secure and not same_origin(request.referrer or "", f"https://{request.host}/"):
+        raise CSRFError("The referrer does not match the host.")
 
 
 def limit_body(asked: Request, max_bytes: int) -> None:

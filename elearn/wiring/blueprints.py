@@ -17,6 +17,7 @@ from elearn.skills.routes import blueprint as skills
 VIEWS = (checking, mine, office, home, player, sittings, account, roster, sign_in, staff)
 """Modules that hang their views on a blueprint when they are imported."""
 
-BLUEPRINTS: dict[str, Blueprint] = {
-    one.name: one for one in (people, learning, skills, awards, hr, *create_blueprints())
-}
+PROGRAMS: dict[str, Blueprint] = {one.name: one for one in create_blueprints()}
+"""What programs speak to: they sign every request and carry no form token."""
+
+BLUEPRINTS: dict[str, Blueprint] = {one.name: one for one in (people, learning, skills, awards, hr)} | PROGRAMS

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 
 import pytest
 from flask import Flask
@@ -95,8 +96,25 @@ def test_a_script_may_send_the_token_in_a_header():
     assert answer.status_code == 200
 
 
-def test_a_token_lives_as_long_as_the_sign_in():
-    assert make_app().config["WTF_CSRF_TIME_LIMIT"] is None
+def test_a_token_lives_as_long_as_the_sign_in(monkeypatch):
+    client = make_app(HANAKO).test_client()
+    token = token_of(client)
+    begun = time.time()
+    monkeypatch.setattr(time, "time", lambda: begun + 9 * 3600)
+    assert client.post("/write", data={"word": "x", "csrf_token": token}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("referrer", "status"), [("https://localhost/page", 200), ("https://evil.example/", 400), (None, 400)]
+)
+def test_over_https_a_form_comes_from_our_own_pages(referrer, status):
+    client = make_app(HANAKO).test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/page", base_url="https://localhost").text)[1]
+    headers = {"Referer": referrer} if referrer else {}
+    answer = client.post(
+        "/write", data={"word": "x", "csrf_token": token}, base_url="https://localhost", headers=headers
+    )
+    assert answer.status_code == status
 
 
 def test_programs_carry_no_token():
@@ -104,14 +122,23 @@ def test_programs_carry_no_token():
     assert (answer.status_code, answer.text) == (200, "statement")
 
 
-def test_a_host_keeps_its_own_protection():
+def test_a_host_keeps_its_own_protection_whenever_it_sets_it_up():
+    for order in ((CSRFProtect, set_up_csrf), (set_up_csrf, CSRFProtect)):
+        host = Flask("host")
+        host.secret_key = "host"
+        for set_up in order:
+            set_up(host)
+        assert isinstance(host.extensions["csrf"], CSRFProtect)
+        assert host.config["WTF_CSRF_CHECK_DEFAULT"] is True
+        assert host.config["WTF_CSRF_TIME_LIMIT"] == 3600
+
+
+def test_no_setting_of_a_host_is_touched():
     host = Flask("host")
-    host.secret_key = "host"
-    own = CSRFProtect(host)
+    before = dict(host.config)
     set_up_csrf(host)
-    assert host.extensions["csrf"] is own
-    assert host.config["WTF_CSRF_CHECK_DEFAULT"] is True
-    assert host.config["WTF_CSRF_TIME_LIMIT"] == 3600
+    assert dict(host.config) == before
+    assert host.before_request_funcs == {}
 
 
 def test_the_forms_of_a_host_are_left_alone():

@@ -40,7 +40,7 @@ def test_nobody_sees_no_links_but_the_way_home(see: Callable[..., dict[str, obje
 def test_a_learner_sees_what_everybody_sees(see: Callable[..., dict[str, object]]) -> None:
     menu = see("learner")
     assert menu["navigation"] == [("ホーム", "/", True)]
-    assert menu["sign_out_url"] == "/sign-out"
+    assert (menu["profile_url"], menu["sign_out_url"]) == ("/profile", "/sign-out")
 
 
 def test_roles_open_their_links_in_order_and_the_open_page_is_marked(see: Callable[..., dict[str, object]]) -> None:
