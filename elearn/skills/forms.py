@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from wtforms import DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
 # WTForms has no type information, so its classes are Any to mypy; each class below says so once.
@@ -18,8 +20,11 @@ REASON_WORDS = {
 """Reason codes of evidence in the words of the office."""
 
 MOST_PEOPLE = 200
-CHOOSE = ("", "選んでください")
-"""First in every list, so that nothing is chosen by not looking."""
+
+
+def offer(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices (value, words) for a list; the first chooses nothing, so that nothing is chosen by not looking."""
+    return [SelectChoice("", "選んでください"), *(SelectChoice(value, words) for value, words in choices)]
 
 
 class JapaneseForm(Form):  # type: ignore[misc]  # untyped base
@@ -50,7 +55,7 @@ class EvidenceForm(JapaneseForm):
     )
     skill = SelectField("スキル", validators=[DataRequired("スキルを選んでください。")])
     reason = SelectField(
-        "理由", choices=[CHOOSE, *REASON_WORDS.items()], validators=[DataRequired("理由を選んでください。")]
+        "理由", choices=offer(REASON_WORDS.items()), validators=[DataRequired("理由を選んでください。")]
     )
     on = DayField("証跡の日付", validators=[DataRequired("日付を入力してください（例：2025-03-31）。")])
     reference = StringField(

@@ -18,7 +18,7 @@ from elearn.people.services import directory
 from elearn.people.services.access import log_access
 from elearn.people.services.roles import grants_of
 from elearn.records.reactor import Recorder
-from elearn.skills.forms import CHOOSE, REASON_WORDS, DutyForm, EvidenceForm, LeadersForm
+from elearn.skills.forms import REASON_WORDS, DutyForm, EvidenceForm, LeadersForm, offer
 from elearn.skills.rules.skillmap import BY_DUTY, SkillMap
 from elearn.skills.services import decisions, progress
 from elearn.web.dates import fiscal_year, jst
@@ -111,7 +111,7 @@ def accept_evidence() -> ResponseReturnValue:
 
 def _evidence_form(sent: MultiDict[str, str] | None) -> EvidenceForm:
     form = EvidenceForm(sent)
-    form.skill.choices = [CHOOSE, *((skill.id, skill.name) for skill in house().skill_map.skills)]
+    form.skill.choices = offer((skill.id, skill.name) for skill in house().skill_map.skills)
     return form
 
 
@@ -138,7 +138,7 @@ def appoint() -> Response:
     """Appoint the ticked people for this fiscal year, and end the appointment of those unticked."""
     sections, year = _sections(), fiscal_year(now())
     form = LeadersForm(request.form)
-    form.people.choices = [(member.uuid, member.name) for section in sections for member in section.members]
+    form.people.choices = offer((one.uuid, one.name) for section in sections for one in section.members)[1:]
     if not form.validate():
         raise Forbidden  # a person of another section: the page offers none
     wanted = set(form.people.data or ())
@@ -217,8 +217,8 @@ def _leaders_page(sections: list[Section], duty_form: DutyForm) -> str:
 def _duty_form(sections: list[Section], sent: MultiDict[str, str] | None) -> DutyForm:
     form = DutyForm(sent)
     duties = [skill for skill in house().skill_map.skills if BY_DUTY in skill.marks.values()]
-    form.person.choices = [CHOOSE, *((one.uuid, one.name) for section in sections for one in section.members)]
-    form.skill.choices = [CHOOSE, *((skill.id, skill.name) for skill in duties)]
+    form.person.choices = offer((one.uuid, one.name) for section in sections for one in section.members)
+    form.skill.choices = offer((skill.id, skill.name) for skill in duties)
     return form
 
 
