@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, text
 
-from tests.builders import add_person, person_uuid
+from elearn.awards.services.register import certificates_of
+from elearn.people.services.access import access_log_page
+from elearn.records import ledger
+from elearn.skills.services.decisions import accept_evidence
+from tests.builders import (
+    APRIL,
+    PAGE,
+    PRACTICE,
+    add_person,
+    add_unit,
+    complete_course,
+    person_uuid,
+    publish,
+    write_course,
+)
 from tests.visitor import PASSWORD, Visitor, inside
 
 NUMBER, NAME = "0000001", "髙﨑　花子"
@@ -111,3 +126,171 @@ def test_the_folder_with_everybodys_data_is_for_our_eyes_only(staffed: Flask) ->
     folder: Path = staffed.extensions["elearn"].settings.data_dir
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in folder.iterdir() if path.is_file())
+
+
+@pytest.fixture
+def peopled(make_app: Callable[..., Flask], database_url: str, tmp_path: Path) -> Flask:
+    """An application with a learner who holds a certificate, a colleague, two section heads, and every office."""
+    app = make_app(database_url)
+    with inside(app) as house, house.sessions() as session:
+        publish(house, session, write_course(tmp_path))
+        people = [("0000010", []), ("0000011", []), ("0000012", ["section-head"])]
+        people += [(f"000002{number}", [role]) for number, role in enumerate(OFFICES)]
+        for number, roles in people:
+            name = NAME if number == "0000010" else f"別人　{number}"
+            add_person(session, number, name, roles, house=house, password=PASSWORD)
+        add_unit(session, "0900", "水道部")
+        add_person(session, "0000013", "別府　長", ["section-head"], unit="0900", house=house, password=PASSWORD)
+        owner = person_uuid("0000010")
+        complete_course(house, session, owner)
+        for skill in house.skill_map.needed(1, frozenset()):
+            pen = house.recorder(session)
+            accept_evidence(pen, house.skill_map, [owner], skill.id, "prior-training", APRIL, person_uuid("0000020"))
+        session.commit()
+    return app
+
+
+OFFICES = ("dx-office", "hr", "auditor", "author", "administrator")
+OTHERS = {"colleague": "0000011", "own head": "0000012", "other head": "0000013"} | {
+    office: f"000002{number}" for number, office in enumerate(OFFICES)
+}
+"""Who goes to addresses that are another person's -> their staff number."""
+
+
+def addresses_of(app: Flask) -> dict[str, str]:
+    """What a learner sees in the own address bar: a word of the test -> the address."""
+    owner = Visitor(app)
+    owner.sign_in("0000010")
+    registration = owner.open("/courses/dx-basics").address
+    owner.open(f"{registration}/quizzes/{PRACTICE}")
+    sitting = owner.press("はじめる").address
+    attempt = sitting.rpartition("/pages/")[0]
+    with inside(app) as house, house.sessions() as session:
+        (certificate,) = certificates_of(session, person_uuid("0000010"))
+    return {
+        "course": registration,
+        "page": f"{registration}/pages/{PAGE}",
+        "quiz": f"{registration}/quizzes/{PRACTICE}",
+        "sitting": sitting,
+        "check": f"{attempt}/check",
+        "result": attempt,
+        "paper": f"/certificates/{certificate.uuid}.pdf",
+        "desk": f"/certificates/{certificate.uuid}",
+        "revoke": f"/certificates/{certificate.uuid}/revoke",
+        "reissue": f"/certificates/{certificate.uuid}/reissue",
+        "person": f"/staff/{person_uuid('0000010')}",
+        "first-password": f"/staff/{person_uuid('0000010')}/first-password",
+        "end-sessions": f"/staff/{person_uuid('0000010')}/end-sessions",
+        "lift-wait": f"/staff/{person_uuid('0000010')}/lift-wait",
+    }
+
+
+WATCHERS = {"dx-office", "hr", "auditor", "administrator"}
+MAY_READ = {
+    "paper": WATCHERS,
+    "desk": {"dx-office", "administrator"},
+    "person": {"own head", *WATCHERS},
+}
+"""Which of the addresses others may open; nobody else may open any."""
+
+MAY_SEND = {
+    "revoke": {"dx-office", "administrator"},
+    "reissue": {"dx-office", "administrator"},
+    "first-password": {"administrator"},
+    "end-sessions": {"administrator"},
+    "lift-wait": {"administrator"},
+}
+
+
+def test_another_persons_addresses_typed_by_hand_lead_nowhere(peopled: Flask) -> None:
+    addresses = addresses_of(peopled)
+    with inside(peopled) as house, house.sessions() as session:
+        before = ledger.verify_ledger(session).tip
+    for word, number in OTHERS.items():
+        visitor = Visitor(peopled)
+        visitor.sign_in(number)
+        token = visitor.open("/password").root.first("input", name="csrf_token").attrs["value"]
+        for name, address in addresses.items():
+            if word not in MAY_SEND.get(name, ()):
+                sent = {"csrf_token": token, "items": "practice-choice-1", "go": "check", "reason": "error"}
+                answer = visitor.client.post(address, data=sent)
+                assert answer.status_code in {403, 404, 405}, (word, name, answer.status_code)
+            answer = visitor.client.get(address)
+            answer.close()
+            if word in MAY_READ.get(name, ()):
+                assert answer.status_code == 200, (word, name)
+            else:
+                assert answer.status_code in {403, 404, 405}, (word, name, answer.status_code)
+                assert NAME not in answer.text, (word, name)
+    with inside(peopled) as house, house.sessions() as session:
+        assert ledger.verify_ledger(session).tip == before
+
+
+def test_whoever_looks_at_anothers_record_stands_in_the_log(peopled: Flask) -> None:
+    addresses = addresses_of(peopled)
+    for word, number in OTHERS.items():
+        visitor = Visitor(peopled)
+        visitor.sign_in(number)
+        for name in ("paper", "person"):
+            visitor.client.get(addresses[name]).close()
+            with inside(peopled) as house, house.sessions() as session:
+                newest = access_log_page(session).rows[0]
+            assert (newest.actor, newest.subject) == (person_uuid(number), person_uuid("0000010")), (word, name)
+            assert (newest.action == "refused") == (word not in MAY_READ[name])
+
+
+def test_no_form_is_taken_without_its_token(peopled: Flask) -> None:
+    addresses = addresses_of(peopled)
+    values = {"registration": addresses["course"].split("/")[-1], "attempt": addresses["result"].split("/")[-1]}
+    values |= {"certificate": addresses["desk"].split("/")[-1], "person": person_uuid("0000010"), "act": "lift-wait"}
+    values |= {"course": "dx-basics", "key": PRACTICE, "number": "1", "draft": person_uuid("0000010")}
+    rules = [
+        rule for rule in peopled.url_map.iter_rules() if "POST" in (rule.methods or ()) and "/xapi" not in rule.rule
+    ]
+    assert len(rules) > 15
+    for number in ("0000010", *OTHERS.values()):
+        visitor = Visitor(peopled)
+        visitor.sign_in(number)
+        stale = visitor.open("/password").root.first("input", name="csrf_token").attrs["value"]
+        visitor.post("/sign-out")
+        visitor.sign_in(number)
+        visitor.open("/password")  # makes the token of the new session
+        for rule in rules:
+            address = re.sub(r"<[^>]*?(\w+)>", lambda found: values[found[1]], rule.rule)
+            for sent in ({}, {"csrf_token": ""}, {"csrf_token": stale}, {"csrf_token": "x" * 200}):
+                answer = visitor.client.post(address, data=sent)
+                assert answer.status_code == 400, (rule.rule, sent, answer.status_code)
+                assert "なりすまし" in answer.text
+
+
+def test_a_planted_cookie_is_not_the_one_that_signs_in(peopled: Flask) -> None:
+    attacker, victim = Visitor(peopled), Visitor(peopled)
+    attacker.open("/sign-in")
+    planted = attacker.client.get_cookie("elearn")
+    assert planted is not None
+    victim.client.set_cookie("elearn", planted.value)
+    victim.open("/sign-in")
+    token = victim.token()
+    victim.press("サインインする", staff_number="0000010", password=PASSWORD)
+    assert attacker.client.get("/profile").status_code == 303
+    own = victim.client.get_cookie("elearn")
+    assert own is not None
+    assert own.value != planted.value
+    assert (own.http_only, own.same_site, own.max_age) == (True, "Lax", None)
+    assert victim.client.post("/password", data={"csrf_token": token}).status_code == 400
+
+
+def test_personal_pages_stay_in_no_cache_and_load_nothing_from_elsewhere(peopled: Flask) -> None:
+    addresses = addresses_of(peopled)
+    visitor = Visitor(peopled)
+    visitor.sign_in("0000010")
+    for address in ("/", "/map", "/profile", "/certificates", "/nothing-here", *list(addresses.values())[:7]):
+        answer = visitor.client.get(address)
+        answer.close()
+        assert answer.headers["Cache-Control"] == "no-store", address
+        policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == "'self'"
+        assert policy["script-src"] == policy["style-src"] == "'self'"
+        assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+        assert policy["form-action"] == "'self'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
