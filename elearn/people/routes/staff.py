@@ -24,6 +24,7 @@ ACTIONS = {
     "view-completions": "修了記録の閲覧",
     "view-section": "所属の受講状況の閲覧",
     "view-section-levels": "所属の認定レベルの閲覧",
+    "view-certificate": "認定証の閲覧",
     "export-csv": "CSVの出力",
     "export-cp932": "CSV（Shift_JIS）の出力",
     "export-xlsx": "Excelの出力",
