@@ -26,12 +26,20 @@ def make_config(connection: Connection) -> Config:
 
 def upgrade_database(connection: Connection) -> None:
     """Run every step that is missing; the caller commits."""
+    _begin(connection)
     command.upgrade(make_config(connection), "head")
 
 
 def downgrade_database(connection: Connection, revision: str = "base") -> None:
     """Go back to a revision; the caller commits."""
+    _begin(connection)
     command.downgrade(make_config(connection), revision)
+
+
+def _begin(connection: Connection) -> None:
+    """Open the caller's transaction: without one Alembic would commit every step by itself."""
+    if not connection.in_transaction():
+        connection.begin()
 
 
 def current_revision(connection: Connection) -> str | None:

