@@ -147,6 +147,17 @@ class Visitor:
         self.last_form = form.action, sent
         return self.send(form.action, sent, form.method, expect)
 
+    def download(self, button: str, **fields: str) -> TestResponse:
+        """Press a button whose answer is a file."""
+        form, pressed = self.page.form_with(button)
+        sent = form.values() | {name: [value] for name, value in fields.items()}
+        for name, value in fields.items():
+            assert form.offers(name, value), f"the form offers no {name}={value}"
+        action = urljoin(self.page.address, pressed.attrs.get("formaction", form.action))
+        answer = self.client.get(action, query_string=sent)
+        assert answer.status_code == 200, answer.status_code
+        return answer
+
     def press_unchecked(self, button: str) -> Page:
         """Press a button when the page that follows shows what may look like a fault, such as typed markup."""
         form, _ = self.page.form_with(button)
