@@ -53,6 +53,7 @@ def _match_citation(state: StateInline, silent: bool) -> bool:
     if not found:
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # the mark stands close to what it is for
         state.push("citation", "", 0).content = found[1]
     state.pos = found.end()
     return True

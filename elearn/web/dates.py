@@ -49,6 +49,13 @@ def era_moment(moment: dt.datetime) -> str:
     return f"{era_date(local.date())} {local.hour}時{local.minute:02d}分"
 
 
+def era_part(text: str) -> str:
+    """``2026-11`` as 令和8年11月: a year, a month or a day as sources give them. Raises ``ValueError``."""
+    parts = [int(part) for part in text.split("-")]
+    day = dt.date(*(parts + [1, 1])[:3])
+    return era_year(day) + "".join(f"{part}{unit}" for part, unit in zip(parts[1:], "月日", strict=False))
+
+
 def fiscal_year(when: dt.date) -> int:
     """The fiscal year (年度, April to March) as the Gregorian year in which it begins."""
     day = _day(when)

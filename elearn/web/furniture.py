@@ -73,6 +73,7 @@ def init_web(app: Flask, *, url_prefix: str = "") -> None:
         static_url_path="/elearn-static",  # not /static, where a host keeps its own
     )
     furniture.after_request(add_static_headers)
+    furniture.add_app_template_filter(dates.era_part)  # a filter, because macros see no context
     app.register_blueprint(furniture, url_prefix=url_prefix or None)
 
 

@@ -10,7 +10,7 @@ from flask import current_app, request, url_for
 from elearn.hookspecs import NavigationItem
 from elearn.web.identity import current_identity
 
-SIGN_OUT, HOME = "people.sign_out", "learning.home"
+SIGN_OUT, HOME, PROFILE = "people.sign_out", "learning.home", "people.profile"
 
 
 def build_menu(items: Iterable[NavigationItem]) -> dict[str, Any]:
@@ -23,4 +23,5 @@ def build_menu(items: Iterable[NavigationItem]) -> dict[str, Any]:
         for item in items
         if item.endpoint in current_app.view_functions and (not item.roles or person.has_role(*item.roles))
     ]
-    return {"navigation": links, "home_url": url_for(HOME), "sign_out_url": url_for(SIGN_OUT)}
+    own = {"home_url": url_for(HOME), "profile_url": url_for(PROFILE), "sign_out_url": url_for(SIGN_OUT)}
+    return {"navigation": links, **own}

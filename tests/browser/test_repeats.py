@@ -49,7 +49,7 @@ def test_repeats_are_harmless(open_window: OpenWindow, world: World) -> None:
     second = window.context.new_page()
     second.goto("/courses/dx-basics")
     second.get_by_role("link", name="修了テスト").click()
-    second.get_by_role("button", name="つづきから解く").click()
+    second.get_by_role("button", name="続きから解く").click()
     assert attempt_of(second.url) == attempt
     assert facts_of(world)["AttemptStarted"] == 1
     page.bring_to_front()  # a window behind another one draws only now and then

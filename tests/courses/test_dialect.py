@@ -111,3 +111,9 @@ def test_threads_share_the_parser():
     texts = [f"# 題{number}\n\n本文[[key-{number}]]と**強調**\n" * 20 for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(cited_keys, texts)) == [(f"key-{number}",) for number in range(40)]
+
+
+@pytest.mark.parametrize("text", ["減っています[[plan]]。", "減っています [[plan]]。", "減っています  [[plan]]。"])
+def test_a_citation_stands_close_to_what_it_is_for(text):
+    words = [token.content for token, _ in walk_tokens(make_parser().parse(text)) if token.type == "text"]
+    assert words == ["減っています", "。"]

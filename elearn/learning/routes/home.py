@@ -32,6 +32,7 @@ def catalogue() -> str:
         {"course": catalog.package(session, version.digest).course, "card": mine.get(version.course)}
         for version in current_versions(session)
     ]
+    offers.sort(key=lambda offer: offer["card"] is None)  # what the reader has begun or must do stands first
     return render_template("learning/catalogue.html", offers=offers)
 
 

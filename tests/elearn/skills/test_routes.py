@@ -100,7 +100,7 @@ def test_a_conferred_level_is_shown_with_its_day(site: Flask, sign_in: SignIn) -
     assert "8／8" in first
     assert "認定済み　令和8年11月20日" in first
     assert "8／13" in second
-    assert "これから" in second
+    assert "あと5スキル" in second
 
 
 def test_a_declared_star_counts_for_the_person_alone(site: Flask, sign_in: SignIn) -> None:

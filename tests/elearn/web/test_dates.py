@@ -12,6 +12,7 @@ from elearn.web.dates import (
     JST,
     era_date,
     era_moment,
+    era_part,
     era_year,
     fiscal_year,
     fiscal_year_days,
@@ -131,3 +132,23 @@ def test_the_words_need_no_framework():
     code = "import sys; sys.modules['flask'] = None; import elearn.web.dates; print(elearn.web.dates.JST)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "JST", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2025-03", "令和7年3月"),
+        ("2019-04", "平成31年4月"),
+        ("2019-05-01", "令和元年5月1日"),
+        ("2024", "令和6年"),
+        ("2008-11-07", "平成20年11月7日"),
+    ],
+)
+def test_a_part_of_a_date_says_no_more_than_it_knows(text, words):
+    assert era_part(text) == words
+
+
+@pytest.mark.parametrize("text", ["", "きのう", "2025-13", "2025-02-30"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValueError):
+        era_part(text)

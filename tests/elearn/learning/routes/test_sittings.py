@@ -177,7 +177,7 @@ def test_a_failed_attempt_explains_and_invites_again(site: Flask, hanako: Visito
     assert "もう一度受けてみましょう" in page.text
     assert page.text.count("解説") >= 11
     assert "間違えやすいところ" in page.text
-    hanako.follow("もう一度受ける準備をする")
+    hanako.follow("もう一度受ける")
     assert "前回（1回目）" in hanako.page.text
     hanako.follow("結果と解説を見る")
     assert hanako.page.title == "修了テストの結果"
