@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from elearn.cli.base import open_house
-from elearn.demo.build import build_demo
+from elearn.cli.base import end, open_house, print_problems
+from elearn.demo.build import CourseMissing, PeoplePresent, build_demo
+from elearn.learning.services.packages import PackageProblems
 from elearn.wiring.relaying import deliver_all
 
 FILE = "demo-sign-ins.txt"
@@ -21,7 +22,15 @@ def demo(catalog: Path) -> None:
     """架空の市（職員2,438人、1年分の学習）を作ります。空のデータベースで実行してください。"""
     begun = time.perf_counter()
     with open_house() as (house, session):
-        sign_ins = build_demo(house, session, catalog, click.echo)
+        try:
+            sign_ins = build_demo(house, session, catalog, click.echo)
+        except PeoplePresent:
+            end("このデータベースには、すでに職員がいます。空のデータベースで実行してください。")
+        except CourseMissing as fault:
+            end(f"{catalog} に、架空の市が学ぶ講座「{fault}」がありません。")
+        except PackageProblems as fault:
+            print_problems(fault.problems)
+            end("講座に問題があるので、架空の市を作れません。")
         delivered = deliver_all(house, f"command:{os.getpid()}")
         click.echo(f"学習記録（xAPI）を学習記録ストアに届けました：{delivered}件")
         lines = [f"{one.label}\t職員番号 {one.staff_number}\tパスワード {one.password}\t{one.name}" for one in sign_ins]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearn.demo.calendar import Calendar
 from elearn.demo.city import Resident, invent_city, write_roster
-from elearn.demo.history import DAYS, City, plan_year
+from elearn.demo.history import COURSES, DAYS, City, plan_year
 from elearn.learning.services.catalog import publish_course
 from elearn.people.rules.roster import read_roster
 from elearn.people.services import accounts, directory, roster
@@ -35,6 +35,14 @@ ACTOR = "demo"
 """Who brought the rosters in."""
 
 
+class PeoplePresent(RuntimeError):
+    """Somebody is known here already: an invented city must not mix with people."""
+
+
+class CourseMissing(LookupError):
+    """A course that the invented year speaks of is not in the catalog; its id is the argument."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """A sign-in of the tour."""
@@ -46,8 +54,16 @@ class SignIn:
 
 
 def build_demo(house: House, session: Session, catalog: Path, say: Callable[[str], None]) -> list[SignIn]:
-    """Build everything in an empty database; returns one sign-in per role."""
+    """Build everything in an empty database; returns one sign-in per role.
+
+    Raises ``PeoplePresent`` and ``CourseMissing`` before anything is written, and what ``publish_course`` raises.
+    """
     calendar = Calendar(session, house.now(), SEED)
+    if directory.members_on(session, calendar.today):
+        raise PeoplePresent
+    for course in COURSES:
+        if not (catalog / course / "course.toml").is_file():
+            raise CourseMissing(course)
     _publish_courses(house, session, catalog, calendar.day(DAYS), say)
     import_rosters(session, invent_city(SEED, calendar.today), calendar.day(DAYS))
     session.commit()

@@ -35,6 +35,9 @@ PRIOR = ("dx-basics", "design-thinking-basics", "data-basics")
 BY_COURSE = ("dx-basics", "design-thinking-basics", "security-basics")
 """Skills that a course of the catalog shows."""
 
+COURSES = (*BY_COURSE, "genai-use")
+"""Courses that people take in the year."""
+
 DUTY_HOLDERS = 3
 
 

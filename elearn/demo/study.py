@@ -13,6 +13,7 @@ from elearn.demo.calendar import Calendar
 from elearn.demo.responses import fill_fields
 from elearn.learning.services import attempts
 from elearn.learning.services.attempts import Sitting
+from elearn.learning.services.catalog import UnknownCourse
 from elearn.learning.services.registrations import complete_reading, register
 from elearn.wiring.house import House
 
@@ -41,10 +42,13 @@ class Study:
         self.registration: UUID | None = None
 
     def begin(self, day: dt.date, habits: Habits) -> None:
-        """Plan everything from a day on: a page every other day, then the tests."""
+        """Plan everything from a day on: a page every other day, then the tests.
+
+        Raises ``UnknownCourse`` when the course was not opened.
+        """
         package = self.house.catalog.find(self.course)
         if package is None:
-            raise LookupError(self.course)
+            raise UnknownCourse(self.course)
         reading = [key for key in package.required if key not in package.quizzes]
         days = [day + dt.timedelta(days=round(place * 1.5)) for place in range(len(reading) + 1)]
         moments = sorted(map(self.calendar.pick_moment, days))
