@@ -58,6 +58,16 @@ class CertificateFacts:
         yield "verify_url", self.verify_url
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file inside the paper (ISO 32000-1, 7.11.4): a ``name`` of letters, digits and dots, a type, words, bytes."""
+
+    name: str
+    media_type: str
+    description: str
+    data: bytes
+
+
 def dump_facts(facts: CertificateFacts) -> str:
     """The facts as canonical JSON: sorted keys, no blanks, ASCII only, so that equal facts are equal bytes."""
     record = asdict(facts)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import threading
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,15 +20,15 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
-from weasyprint.pdf import pydyf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates.fonts import Face
 from certificates.frame import PAGE_HEIGHT, PAGE_WIDTH, draw_frame
 from certificates.glyphs import FontSet
+from certificates.inlay import enclose, lay_frame, lay_place
 from certificates.layout import ORNAMENT_Y, POINTS_PER_MM, SEAL, WATERMARK_Y, Sheet, lay_out
-from certificates.model import CertificateFacts
+from certificates.model import CertificateFacts, Enclosure
 from certificates.xmp import declare_accessible
 
 VARIANT = "pdf/a-3a"
@@ -68,21 +69,6 @@ class _Press:
         profile = ColorProfile(io.BytesIO(self.profile), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
         return {"srgb": profile}
 
-    def lay_frame(self, _document: Any, pdf: Any) -> None:
-        """Put the frame under the text of the only page, as an artifact: assistive technology passes over it."""
-        box = pydyf.Array([0, 0, PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM])
-        form = pydyf.Dictionary({"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": pydyf.Dictionary()})
-        form["Filter"] = "/FlateDecode"
-        drawn = pydyf.Stream([self.frame], form)
-        pdf.add_object(drawn)
-        page = _find_object(pdf, pdf.page_references[0])
-        _find_object(pdf, page["Resources"])["XObject"]["frame"] = drawn.reference
-        _find_object(pdf, page["Contents"]).stream[:0] = [b"/Artifact BMC", b"q", b"/frame Do", b"Q", b"EMC"]
-
-
-def _find_object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
 
 @lru_cache(maxsize=8)
 def _open_press(design: str, faces: tuple[Face, ...], gothic: Face) -> _Press:
@@ -95,8 +81,10 @@ def _draw_code(url: str) -> str:
     return code.svg_data_uri(border=2, dark="#000", light=None, svgclass=None, lineclass=None, unit=None, scale=4)
 
 
-def render(facts: CertificateFacts, fonts: FontSet) -> bytes:
-    """The certificate as a PDF of one A4 page.
+def render(
+    facts: CertificateFacts, fonts: FontSet, enclosures: tuple[Enclosure, ...] = (), place: bytes | None = None
+) -> bytes:
+    """The certificate as a PDF of one A4 page, with the files enclosed, and with the place of a signature if given.
 
     Raises ``MissingGlyph`` (before anything is drawn) when a fact holds a character that no font draws,
     ``TextTooLong`` when a fact does not fit, ``jinja2.TemplateNotFound`` for an unknown design, and ``RenderFault``
@@ -104,10 +92,18 @@ def render(facts: CertificateFacts, fonts: FontSet) -> bytes:
     """
     sheet = lay_out(facts, fonts)
     with _lock:
-        return _print(facts, sheet, _open_press(facts.design, sheet.faces(), fonts.gothic))
+        press = _open_press(facts.design, sheet.faces(), fonts.gothic)
+
+        def finish(_document: Any, pdf: Any) -> None:
+            lay_frame(pdf, press.frame, (PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM))
+            enclose(pdf, enclosures, facts.issued_on)
+            if place is not None:
+                lay_place(pdf, place, "電子署名")
+
+        return _print(facts, sheet, press, finish)
 
 
-def _print(facts: CertificateFacts, sheet: Sheet, press: _Press) -> bytes:
+def _print(facts: CertificateFacts, sheet: Sheet, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:
     code = _draw_code(facts.verify_url)
     page = _pages.get_template(f"{facts.design}/page.html").render(
         facts=facts, sheet=sheet, primary=sheet.faces()[0], code=code
@@ -126,7 +122,7 @@ def _print(facts: CertificateFacts, sheet: Sheet, press: _Press) -> bytes:
         pdf_variant=VARIANT,
         pdf_identifier=identifier,
         output_intent="as rendered",  # any name but the library's own keeps it from opening the profile again
-        finisher=press.lay_frame,
+        finisher=finish,
     )
     for font in document.fonts.values():
         if font.missing or font.family not in press.families:

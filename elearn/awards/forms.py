@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, FileField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
+from certificates.examination import Finding
 from elearn.awards.rules import REASONS
 
 REASON_WORDS = {
@@ -15,6 +16,47 @@ REASON_WORDS = {
     "withdrawn": "認定が取り消された",
 }
 """Reason code -> the words shown for it; every code that a certificate can bear."""
+
+
+FINDING_WORDS = {
+    Finding.NOT_PDF: ("PDFではありません", "認定証のPDFファイルを選んでください。"),
+    Finding.TOO_LARGE: (
+        "ファイルが大きすぎます",
+        "認定証のPDFは480KBを超えません。別のファイルではないか確かめてください。",
+    ),
+    Finding.UNSIGNED: (
+        "電子署名がありません",
+        "このPDFに発行者の電子署名は付いていません。印刷し直したものや、写しから作られたものかもしれません。",
+    ),
+    Finding.FOREIGN: (
+        "この発行者の署名ではありません",
+        "署名は付いていますが、ここで発行した認定証の署名ではありません。",
+    ),
+    Finding.ALTERED: (
+        "署名のあとに内容が変わっています",
+        "ファイルの一部が、発行したときと異なります。書き換えられたか、途中で壊れています。",
+    ),
+    Finding.APPENDED: (
+        "署名のあとに書き足されています",
+        "発行した部分はそのままですが、うしろに別の内容が加えられています。受け取った元のファイルで確かめてください。",
+    ),
+    Finding.OUT_OF_TIME: ("署名の日時が正しくありません", "署名した鍵の有効期間の外の日時が記されています。"),
+    Finding.NO_FACTS: ("認定証ではありません", "ここで署名した文書ですが、認定証の内容が入っていません。"),
+}
+"""What is wrong with a PDF -> a heading, and what it means."""
+
+DIFFERENCE_WORDS = {"date": "発行日", "level": "認定の内容", "name": "氏名"}
+"""A fact that does not agree with the register -> its name."""
+
+
+class PaperForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type information
+    """A PDF to be checked."""
+
+    file = FileField(
+        "認定証のPDF",
+        validators=[InputRequired("PDFファイルを選んでください。")],
+        render_kw={"accept": "application/pdf,.pdf"},
+    )
 
 
 class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type information

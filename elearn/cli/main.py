@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from elearn.cli import content, database, demo, doctor, people, records
+from elearn.cli import certificates, content, database, demo, doctor, people, records
 from elearn.cli.base import group
 
 group.add_command(demo.demo)
 group.add_command(doctor.doctor)
+group.add_command(certificates.certificates)
 group.add_command(content.check)
 group.add_command(content.publish)
 group.add_command(content.list_courses)

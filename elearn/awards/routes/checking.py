@@ -1,22 +1,15 @@
-"""The public check of a serial: no sign-in, by GET, with a brake on trying serials in a row."""
+"""The public check of a serial, by GET, or of a PDF: no sign-in, with a brake on trying in a row."""
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import TooManyRequests
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certificates.verify import Status
-from elearn.awards.forms import SerialForm
-from elearn.awards.routes.desk import READERS, blueprint, house
-from elearn.awards.services.register import Check, verify
+from elearn.awards.forms import DIFFERENCE_WORDS, FINDING_WORDS, PaperForm, SerialForm
+from elearn.awards.routes.desk import READERS, blueprint, brake, house, papers, trusted_roots
+from elearn.awards.services.register import Check, verify, verify_paper
 from elearn.web.identity import current_identity
-from elearn.web.limits import RateLimit
-
-BURST, SECONDS = 20, 6.0
-"""Twenty checks at once, then ten a minute: enough for a desk with a pile of papers, too little to list a city."""
-
-_LIMIT = "elearn_awards_limit"
 
 
 @blueprint.get("/verify")
@@ -52,12 +45,33 @@ def verify_serial(serial: str) -> tuple[str, int]:
     return page, status
 
 
+@papers.post("/verify/file")
+def verify_file() -> tuple[str, int]:
+    """What a PDF is. It stays in memory, and nothing of it is kept."""
+    form = PaperForm()
+    if not form.validate():
+        return render_template("awards/paper.html", form=form, paper=None), 400
+    brake()
+    paper = verify_paper(house().session(), request.files[form.file.name].read(), trusted_roots())
+    page = render_template(
+        "awards/paper.html",
+        form=PaperForm(formdata=None),
+        paper=paper,
+        finding=FINDING_WORDS.get(paper.examination.finding, ("", "")),
+        differences=[DIFFERENCE_WORDS[one] for one in paper.differences],
+    )
+    return page, 200 if paper.examination.genuine else 422
+
+
+@papers.get("/verify/file")
+def choose_file() -> str:
+    """Ask for a PDF."""
+    return render_template("awards/paper.html", form=PaperForm(formdata=None), paper=None)
+
+
 def _check(typed: str) -> Check:
     """The check of a serial. Raises ``TooManyRequests`` for an address that tries too many; typing slips are free."""
     check = verify(house().session(), typed)
     if check.verdict.status is not Status.MALFORMED:
-        limit: RateLimit = current_app.extensions.setdefault(_LIMIT, RateLimit(BURST, SECONDS))
-        wait = limit.take(request.remote_addr or "", house().now())
-        if wait:
-            raise TooManyRequests(retry_after=int(wait) + 1)
+        brake()
     return check

@@ -1,4 +1,4 @@
-"""The award room's blueprint, and what its views share."""
+"""The award room's blueprints, and what their views share."""
 
 from __future__ import annotations
 
@@ -7,19 +7,31 @@ from collections.abc import Sequence
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from flask import Blueprint, Response
+from cryptography import x509
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, TooManyRequests
 
+from certificates.examination import MOST_BYTES
 from elearn.awards.forms import REASON_WORDS
 from elearn.awards.projector import AwardReaction
-from elearn.awards.services.files import CertificateFile
+from elearn.awards.services.files import CertificateFile, Press
+from elearn.awards.services.keys import FOLDER, KeyShelf, KeysUnusable, load_roots
 from elearn.awards.services.register import Certificate, find_certificate
+from elearn.config import Settings
 from elearn.records.reactor import Reaction, Recorder
 from elearn.web.furniture import furnish
+from elearn.web.limits import RateLimit
 from elearn.web.session import installation
 
 blueprint = furnish(Blueprint("awards", __name__))
+papers = furnish(Blueprint("awards_papers", __name__), max_bytes=MOST_BYTES + 4096)
+"""Takes a PDF; a body of this size is held in memory and never spooled to a disk (werkzeug does from 500 KiB)."""
+api = furnish(Blueprint("awards_api", __name__), api=True, max_bytes=MOST_BYTES)
+"""For programs."""
+
+BURST, SECONDS = 20, 6.0
+"""Twenty checks at once, then ten a minute: enough for a desk with a pile of papers, too little to list a city."""
 
 OFFICES = ("dx-office", "administrator")
 """Who revokes and issues again."""
@@ -27,9 +39,16 @@ OFFICES = ("dx-office", "administrator")
 READERS = ("dx-office", "hr", "auditor", "administrator")
 """Who may open another person's certificate; every time is noted."""
 
+_PRESS, _LIMIT = "elearn_awards_press", "elearn_awards_limit"
+
 
 class House(Protocol):
     """What this room's views need of the joined house."""
+
+    @property
+    def settings(self) -> Settings:
+        """The installation's settings."""
+        ...
 
     @property
     def reactions(self) -> Sequence[Reaction]:
@@ -62,6 +81,32 @@ def reaction() -> AwardReaction:
     raise LookupError("the award room is not wired in")
 
 
+def press() -> Press:
+    """What draws and signs for this application; its keys are read once and again when they change."""
+    kept: Press | None = current_app.extensions.get(_PRESS)
+    if kept is None:
+        settings = house().settings
+        keys = KeyShelf(settings.data_dir / FOLDER)
+        kept = current_app.extensions[_PRESS] = Press(reaction().shelf, keys, settings.base_url.rstrip("/"))
+    return kept
+
+
+def trusted_roots() -> tuple[x509.Certificate, ...]:
+    """The roots of this installation; none while no keys were made or while they cannot be read."""
+    try:
+        return load_roots(press().keys.folder)
+    except KeysUnusable:
+        return ()
+
+
+def brake() -> None:
+    """Count a check of this address. Raises ``TooManyRequests`` for one that tries too many."""
+    limit: RateLimit = current_app.extensions.setdefault(_LIMIT, RateLimit(BURST, SECONDS))
+    wait = limit.take(request.remote_addr or "", house().now())
+    if wait:
+        raise TooManyRequests(retry_after=int(wait) + 1)
+
+
 def get_certificate(certificate: UUID) -> Certificate:
     """The certificate of an address; raises ``NotFound``."""
     found = find_certificate(house().session(), certificate)
@@ -79,6 +124,7 @@ def send_certificate(file: CertificateFile) -> Response:
 
 
 @blueprint.context_processor
+@papers.context_processor
 def _words() -> dict[str, Any]:
     """What every template of the room may use."""
     return {"reason_words": REASON_WORDS, "terms": reaction().terms}

@@ -9,9 +9,11 @@ from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from certificates.glyphs import MissingGlyph
-from elearn.awards.routes.desk import READERS, blueprint, get_certificate, house, reaction, send_certificate
+from certificates.sign import KeyExpired
+from elearn.awards.routes.desk import READERS, blueprint, get_certificate, house, press, reaction, send_certificate
 from elearn.awards.services.decisions import Refused, holder_problems, issue_pending, pending_levels
 from elearn.awards.services.files import FontsUnavailable, NameErased, certificate_file
+from elearn.awards.services.keys import KeysUnusable
 from elearn.awards.services.register import Certificate, certificates_of
 from elearn.db import begin_write
 from elearn.people.services.access import log_access
@@ -58,10 +60,10 @@ def download(certificate: UUID) -> Response:
     found = get_certificate(certificate)
     _admit(found)
     try:
-        file = certificate_file(house().session(), reaction().shelf, found, house().now())
+        file = certificate_file(house().session(), press(), found, house().now())
     except NameErased as fault:
         raise Gone from fault
-    except (FontsUnavailable, MissingGlyph) as fault:
+    except (FontsUnavailable, MissingGlyph, KeysUnusable, KeyExpired) as fault:
         raise ServiceUnavailable from fault
     return send_certificate(file)
 

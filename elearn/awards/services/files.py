@@ -1,20 +1,28 @@
-"""The PDF of a certificate: drawn at the first download, then always the bytes that were drawn."""
+"""The PDF of a certificate: drawn and signed at the first download, then always the bytes that were signed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from certificates.badge import MEDIA_TYPE, make_badge
+from certificates.examination import CREDENTIAL
 from certificates.glyphs import FontSet
-from certificates.model import CertificateFacts
+from certificates.model import CertificateFacts, Enclosure
+from certificates.sign import empty_place, sign
 from elearn.awards.projector import FontShelf
+from elearn.awards.services.keys import Keys, KeyShelf
 from elearn.awards.services.register import Certificate
 from elearn.awards.tables import FileRow
-from elearn.db import begin_write, table_of, upsert
+from elearn.db import begin_write, table_of
+
+REASON = "認定証の発行"
 
 
 class NameErased(LookupError):
@@ -23,6 +31,15 @@ class NameErased(LookupError):
 
 class FontsUnavailable(RuntimeError):
     """The fonts are not installed on this computer."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """What drawing and signing need: the fonts, the keys, and the address that badges name."""
+
+    shelf: FontShelf
+    keys: KeyShelf
+    base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +51,61 @@ class CertificateFile:
     filename: str
 
 
-def certificate_file(session: Session, shelf: FontShelf, certificate: Certificate, now: dt.datetime) -> CertificateFile:
-    """The PDF of a certificate; drawn and stored when nobody asked for it before.
+def certificate_file(session: Session, press: Press, certificate: Certificate, now: dt.datetime) -> CertificateFile:
+    """The PDF of a certificate; drawn, signed and stored when nobody asked for it before.
 
-    The drawing happens before the transaction that stores it, which therefore is short. Raises ``NameErased``,
-    ``FontsUnavailable``, and what ``certificates.render.render`` raises when fonts were taken away since the issue.
+    The drawing happens before the transaction that stores it, which therefore is short. While no keys were made
+    the paper is drawn unsigned each time and not stored, so that it is signed once there are keys.
+    Raises ``NameErased``, ``FontsUnavailable``, ``elearn.awards.services.keys.KeysUnusable``,
+    ``certificates.sign.KeyExpired``, and what ``certificates.render.render`` raises when fonts were taken away.
     """
     filename = f"{certificate.serial}.pdf"
-    row = session.execute(
-        select(FileRow.data, FileRow.sha256).where(FileRow.facts_digest == certificate.facts_digest)
-    ).one_or_none()
-    if row is not None:
-        return CertificateFile(row.data, row.sha256, filename)
+    stored = _read(session, certificate.facts_digest, filename)
+    if stored is not None:
+        return stored
     if certificate.facts is None:
         raise NameErased(certificate.serial)
-    fonts = shelf.take()
+    fonts = press.shelf.take()
     if fonts is None:
         raise FontsUnavailable
-    data = _draw(certificate.facts, fonts)
-    digest = hashlib.sha256(data).hexdigest()
+    keys = press.keys.take()
+    data = draw(certificate.facts, fonts, keys, press.base_url, now)
+    if keys is None:
+        return CertificateFile(data, hashlib.sha256(data).hexdigest(), filename)
     begin_write(session)
-    values = {"facts_digest": certificate.facts_digest, "sha256": digest, "data": data, "made_at": now}
-    upsert(session, table_of(FileRow), [values], sorted(values))
-    return CertificateFile(data, digest, filename)
+    keep_file(session, certificate.facts_digest, data, now)
+    kept = _read(session, certificate.facts_digest, filename)
+    if kept is None:
+        raise LookupError(certificate.serial)
+    return kept
 
 
-def _draw(facts: CertificateFacts, fonts: FontSet) -> bytes:
+def draw(facts: CertificateFacts, fonts: FontSet, keys: Keys | None, base_url: str, now: dt.datetime) -> bytes:
+    """The paper with its badge inside, signed; neither while there are no keys."""
     # The one lazy door of the house: half a second and 80 MB that only a process which draws should pay.
     from certificates.render import render
 
-    return render(facts, fonts)
+    if keys is None:
+        return render(facts, fonts)
+    token = make_badge(facts, keys.issuer(base_url, facts.issuer))
+    badge = Enclosure(CREDENTIAL, MEDIA_TYPE, "Open Badge 3.0", token.encode("ascii"))
+    return sign(render(facts, fonts, (badge,), empty_place(keys.signer.room, facts.issuer, REASON)), keys.signer, now)
+
+
+def keep_file(session: Session, facts_digest: str, data: bytes, now: dt.datetime) -> None:
+    """Store signed bytes. Of two that were drawn at the same moment the first stays: a paper never changes."""
+    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "facts_digest": facts_digest,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "data": data,
+        "made_at": now,
+    }
+    session.execute(make(table_of(FileRow)).values(values).on_conflict_do_nothing(index_elements=["facts_digest"]))
+
+
+def _read(session: Session, facts_digest: str, filename: str) -> CertificateFile | None:
+    row = session.execute(
+        select(FileRow.data, FileRow.sha256).where(FileRow.facts_digest == facts_digest)
+    ).one_or_none()
+    return None if row is None else CertificateFile(row.data, row.sha256, filename)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from cryptography import x509
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from certificates.badge import bears_name, place_in_list
+from certificates.examination import Examination, examine
 from certificates.model import CertificateFacts, load_facts
 from certificates.serial import check_serial
-from certificates.verify import RegisterEntry, Verdict, describe
+from certificates.verify import RegisterEntry, Status, Verdict, describe
 from elearn.awards.rules import mask_name
 from elearn.awards.tables import CertificateRow, FactsRow
 from elearn.web.dates import jst
+
+_LIST = re.compile(r"(R[0-9]{2}-L[1-9])-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,24 @@ class Check:
     masked_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PaperCheck:
+    """The answer to a check of a PDF: what the file is, what the register says, and which facts do not agree.
+
+    ``check`` and ``differences`` only for a genuine paper; a difference is ``level``, ``date`` or ``name``.
+    """
+
+    examination: Examination
+    check: Check | None = None
+    differences: tuple[str, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether the paper is genuine, stands in the register as it is, and was not revoked."""
+        known = self.check is not None and self.check.verdict.status is Status.VALID
+        return self.examination.genuine and known and not self.differences
+
+
 def certificates_of(session: Session, person: str) -> list[Certificate]:
     """A person's certificates, the newest first."""
     return _read(session, CertificateRow.person == person)
@@ -72,6 +98,42 @@ def verify(session: Session, typed: str) -> Check:
     )
     name = mask_name(found.facts.name) if found.facts else ""
     return Check(describe(typed, entry), found, name)
+
+
+def list_revoked(session: Session, name: str) -> list[int] | None:
+    """The entries of a status list (``certificates.badge.place_in_list``) that are revoked; none for no such list."""
+    match = _LIST.fullmatch(name)
+    if match is None:
+        return None
+    rows = session.scalars(
+        select(CertificateRow.serial)
+        .where(CertificateRow.serial.startswith(match[1] + "-"), CertificateRow.revoked_at.is_not(None))
+        .order_by(CertificateRow.serial)
+    )
+    places = (place_in_list(serial, "") for serial in rows)
+    return [index for url, index in places if url.endswith(f"/{name}")]
+
+
+def verify_paper(session: Session, data: bytes, roots: Iterable[x509.Certificate]) -> PaperCheck:
+    """What can be said about a PDF that someone hands in. Never raises, whatever the bytes are."""
+    examination = examine(data, roots)
+    credential = examination.credential
+    if credential is None:
+        return PaperCheck(examination)
+    check = verify(session, str(credential.get("id", "")).rpartition("/")[2])
+    found = check.certificate
+    return PaperCheck(examination, check, () if found is None else tuple(_compare(credential, found)))
+
+
+def _compare(credential: dict[str, Any], found: Certificate) -> Iterator[str]:
+    """The facts of a badge that are not those of the register. An erased name cannot be compared, so it is not."""
+    if not str(credential.get("validFrom", "")).startswith(found.issued_on.isoformat()):
+        yield "date"
+    if found.facts is not None:
+        if credential.get("name") != found.facts.level_title:
+            yield "level"
+        if not bears_name(credential, found.facts.name):
+            yield "name"
 
 
 def _read(session: Session, where: ColumnElement[bool]) -> list[Certificate]:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from elearn.awards.projector import AwardReaction
 from elearn.awards.rules import AwardState, Requirement, Terms
+from elearn.awards.services.files import Press
+from elearn.awards.services.keys import FOLDER, KeyShelf
 from elearn.config import Settings
 from elearn.events import NAMESPACE, Event, LevelConferred, LevelWithdrawn
 from elearn.people.tables import PersonRow
@@ -95,6 +97,12 @@ class Desk:
     skill_map: SkillMap
     reactions: list[Reaction]
     moment: dt.datetime = NOON
+
+    @property
+    def press(self) -> Press:
+        """What draws and signs."""
+        keys = KeyShelf(self.settings.data_dir / FOLDER)
+        return Press(self.reaction.shelf, keys, self.settings.base_url.rstrip("/"))
 
     def now(self) -> dt.datetime:
         """The moment."""

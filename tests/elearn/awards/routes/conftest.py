@@ -8,13 +8,13 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
-from elearn.awards.routes import checking, mine, office
-from elearn.awards.routes.desk import blueprint
+from elearn.awards.routes import checking, mine, office, programs
+from elearn.awards.routes.desk import api, blueprint, papers
 from elearn.web.furniture import init_web
 from elearn.web.identity import Identity, set_identity_loader
 from tests.elearn.awards.builders import HANAKO, Desk
 
-VIEWS = (checking, mine, office)
+VIEWS = (checking, mine, office, programs)
 
 
 class Mounted:
@@ -57,7 +57,8 @@ def browser(desk: Desk) -> Iterator[Browser]:
     stub = Blueprint("skills", __name__)
     stub.add_url_rule("/skills", "my_map", lambda: "map")
     app.register_blueprint(stub)
-    app.register_blueprint(blueprint)
+    for one in (blueprint, papers, api):
+        app.register_blueprint(one)
 
     @app.after_request
     def finish(response):

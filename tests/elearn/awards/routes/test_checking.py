@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from certificates.examination import MOST_BYTES
+from certificates.model import dump_facts, load_facts
 from certificates.serial import make_serial
-from elearn.awards.routes.checking import BURST, SECONDS
+from elearn.awards.routes.desk import BURST, SECONDS
 from elearn.awards.services.decisions import erase_names, revoke
+from elearn.awards.services.files import certificate_file
 from elearn.awards.services.register import certificates_of
+from elearn.awards.tables import CertificateRow, FactsRow
 from tests.elearn.awards.builders import HANAKO, NOON, TARO, conferred
 
 
@@ -120,3 +127,88 @@ def test_strange_addresses_are_answered_and_not_run(browser):
         status, page = browser.get(f"/verify/{typed}")
         assert status == 404
         assert "<script>alert" not in page
+
+
+@pytest.fixture
+def paper(browser, serial) -> bytes:
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    data = certificate_file(browser.desk.session, browser.desk.press, mine, NOON).data
+    browser.desk.session.commit()
+    return data
+
+
+def send(browser, data: bytes | None):
+    files = {} if data is None else {"file": (io.BytesIO(data), "認定証.pdf")}
+    answer = browser.client.post("/verify/file", data=files, content_type="multipart/form-data")
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_a_paper_is_dropped_and_found_valid(browser, serial, paper):
+    assert "PDFを選んでください" in browser.get("/verify/file")[1]
+    status, page = send(browser, paper)
+    assert status == 200
+    assert "この認定証は有効です" in page
+    assert serial in page
+    assert "令和8年11月22日" in page
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda data: data[:9000] + b"#" + data[9001:], "署名のあとに内容が変わっています"),
+        (lambda data: data + b"\n%%EOF", "署名のあとに書き足されています"),
+        (lambda data: data[:20000], "電子署名がありません"),
+        (lambda data: b"PK" + data, "PDFではありません"),
+    ],
+)
+def test_what_is_wrong_with_a_paper_is_said(browser, paper, spoil, words):
+    status, page = send(browser, spoil(paper))
+    assert status == 422
+    assert words in page
+    assert "この認定証は有効です" not in page
+
+
+def test_a_revoked_paper_says_so(browser, paper):
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    revoke(browser.desk.recorder(), mine.uuid, "superseded", TARO)
+    browser.desk.session.commit()
+    page = send(browser, paper)[1]
+    assert "この認定証は失効しています" in page
+    assert "新しい認定証と差し替える" in page
+
+
+def test_a_paper_that_is_not_in_the_register_says_so(browser, paper):
+    browser.desk.session.execute(CertificateRow.__table__.delete())
+    browser.desk.session.commit()
+    assert "この認定証は登録にありません" in send(browser, paper)[1]
+
+
+def test_facts_that_do_not_agree_are_named(browser, paper):
+    row = browser.desk.session.scalars(select(FactsRow)).one()
+    row.facts = dump_facts(replace(load_facts(row.facts), name="別人", level_title="別の題"))
+    browser.desk.session.commit()
+    page = send(browser, paper)[1]
+    assert "PDFの内容が登録と一致しません" in page
+    assert "認定の内容、氏名" in page
+
+
+def test_nothing_is_kept_on_a_disk(browser, paper, monkeypatch):
+    monkeypatch.setattr("tempfile._TemporaryFileWrapper", None)
+    monkeypatch.setattr("tempfile.TemporaryFile", None)
+    big = paper + b"x" * (MOST_BYTES - len(paper) - 10)
+    assert "書き足されています" in send(browser, big)[1]
+
+
+def test_a_form_without_a_file_and_a_file_too_large_are_refused(browser, serial):
+    status, page = send(browser, None)
+    assert status == 400
+    assert "PDFファイルを選んでください" in page
+    body = b"--b\r\nContent-Disposition: form-data; name=file; filename=x\r\n\r\n" + b"x" * 700_000
+    answer = browser.client.post("/verify/file", data=body, content_type="multipart/form-data; boundary=b")
+    assert answer.status_code == 413
+
+
+def test_trying_papers_in_a_row_is_slowed_down(browser, serial):
+    for _ in range(BURST):
+        assert send(browser, b"x")[0] == 422
+    assert send(browser, b"x")[0] == 429

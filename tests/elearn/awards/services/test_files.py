@@ -9,10 +9,14 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
+from certificates.badge import bears_name
+from certificates.examination import Finding, examine
 from certificates.glyphs import MissingGlyph
+from certificates.sign import KeyExpired
 from elearn.awards.services import files
 from elearn.awards.services.decisions import erase_names
-from elearn.awards.services.files import FontsUnavailable, NameErased, certificate_file
+from elearn.awards.services.files import FontsUnavailable, NameErased, certificate_file, keep_file
+from elearn.awards.services.keys import FOLDER, rotate_keys
 from elearn.awards.services.register import certificates_of
 from elearn.awards.tables import FileRow
 from tests.elearn.awards.builders import HANAKO, NOON, Desk, conferred
@@ -27,7 +31,7 @@ def house(desk: Desk) -> Desk:
 
 def fetch(house: Desk):
     (certificate,) = certificates_of(house.session, HANAKO)
-    file = certificate_file(house.session, house.reaction.shelf, certificate, NOON)
+    file = certificate_file(house.session, house.press, certificate, NOON)
     house.session.commit()
     return certificate, file
 
@@ -48,7 +52,7 @@ def test_issuing_draws_nothing(house):
 
 def test_the_second_download_draws_nothing_and_gives_the_same_bytes(house, monkeypatch):
     _, first = fetch(house)
-    monkeypatch.setattr(files, "_draw", None)
+    monkeypatch.setattr(files, "draw", None)
     monkeypatch.setattr(house.reaction.shelf, "take", None)
     _, second = fetch(house)
     assert second == first
@@ -62,13 +66,50 @@ def test_a_new_name_in_the_register_does_not_change_an_issued_paper(house):
     assert second.data == first.data
 
 
-def test_two_first_downloads_at_once_store_one_file(house):
+def test_of_two_first_downloads_at_once_the_first_stays(house):
+    """Signed a second later the bytes are others; whoever comes second gets what was stored."""
     certificate, first = fetch(house)
-    house.session.execute(FileRow.__table__.delete())
-    again = certificate_file(house.session, house.reaction.shelf, certificate, NOON)
-    upserted = certificate_file(house.session, house.reaction.shelf, certificate, NOON)
-    assert first.data == again.data == upserted.data
+    keep_file(house.session, certificate.facts_digest, b"other bytes", NOON)
+    assert fetch(house)[1] == first
     assert len(house.session.scalars(select(FileRow.sha256)).all()) == 1
+
+
+def test_the_paper_is_signed_by_the_house_and_bears_its_badge(house):
+    certificate, file = fetch(house)
+    keys = house.press.keys.take()
+    found = examine(file.data, keys.roots)
+    assert found.genuine
+    assert found.signed_at == NOON
+    assert found.credential["id"] == f"https://learn.example.jp/credentials/{certificate.serial}"
+    assert bears_name(found.credential, "\U00020bb7川　花子")
+
+
+def test_without_keys_the_paper_is_shown_unsigned_and_signed_once_there_are_keys(house):
+    folder = house.settings.data_dir / FOLDER
+    folder.rename(folder.with_name("away"))
+    _, plain = fetch(house)
+    assert examine(plain.data, ()).finding is Finding.UNSIGNED
+    assert house.session.scalars(select(FileRow.sha256)).all() == []
+    assert fetch(house)[1] == plain, "the same facts, the same bytes"
+    folder.with_name("away").rename(folder)
+    assert examine(fetch(house)[1].data, house.press.keys.take().roots).genuine
+
+
+def test_a_key_that_has_run_out_signs_nothing(house):
+    (certificate,) = certificates_of(house.session, HANAKO)
+    with pytest.raises(KeyExpired):
+        certificate_file(house.session, house.press, certificate, NOON.replace(year=2040))
+    assert house.session.scalars(select(FileRow.sha256)).all() == []
+
+
+def test_after_a_rotation_old_papers_stay_valid_and_new_ones_bear_the_new_key(house):
+    _, old = fetch(house)
+    rotate_keys(house.settings.data_dir / FOLDER, "枚方市", NOON)
+    house.session.execute(FileRow.__table__.delete())
+    _, new = fetch(house)
+    roots = house.press.keys.take().roots
+    assert new.data != old.data
+    assert [examine(file.data, roots).finding for file in (old, new)] == [Finding.GENUINE] * 2
 
 
 def test_an_erased_name_is_not_drawn_again_and_its_file_is_gone(house):

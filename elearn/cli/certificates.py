@@ -1,0 +1,107 @@
+"""Commands for certificates: make and rotate the keys, check a PDF offline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from cryptography import x509
+
+from certificates.examination import examine
+from elearn.awards.forms import FINDING_WORDS
+from elearn.awards.services.keys import FOLDER, KeysPresent, KeysUnusable, load_roots, make_keys, rotate_keys
+from elearn.cli.base import load_settings
+from elearn.wiring.clock import utc_now
+
+KEY_WORDS = {
+    "key-open-to-others": "鍵のファイルを、持ち主以外も読めます。権限を600にしてください。",
+    "unreadable-key": "鍵のファイルを読めません。",
+    "unusable-key": "鍵のファイルが壊れているか、使えない種類です。",
+    "unusable-certificate": "証明書のファイルが壊れています。",
+    "no-authority": "鍵がまだありません。init-keys で作ってください。",
+    "authority-expired": "認証局の証明書の有効期間が終わっています。",
+}
+"""Why keys cannot be used -> words; every code of ``KeysUnusable``."""
+
+
+@click.group("certificates")
+def certificates() -> None:
+    """認定証の鍵、検証、発行。"""
+
+
+def fail(code: str, place: object) -> SystemExit:
+    """Say why keys cannot be used; gives the exit to raise."""
+    click.echo(f"{place}: {KEY_WORDS[code]} [{code}]", err=True)
+    return SystemExit(1)
+
+
+@certificates.command("init-keys")
+def init_keys() -> None:
+    """認定証に署名する鍵と、その認証局を、データフォルダーに作ります（1回だけ）。"""
+    settings = load_settings()
+    folder = settings.data_dir / FOLDER
+    try:
+        made = make_keys(folder, settings.organisation, utc_now())
+    except KeysPresent as fault:
+        click.echo(f"{folder}: 鍵はすでにあります。新しくするときは rotate-keys を使ってください。", err=True)
+        raise SystemExit(1) from fault
+    click.echo(f"{folder}: {' '.join(made)}")
+    click.echo("authority-1.key は署名には要りません。別の安全な場所に移し、rotate-keys のときだけ戻してください。")
+
+
+@certificates.command("rotate-keys")
+def rotate() -> None:
+    """署名の鍵を新しくします。これまでの認定証は有効なままです。"""
+    settings = load_settings()
+    folder = settings.data_dir / FOLDER
+    try:
+        click.echo(f"{folder}: {' '.join(rotate_keys(folder, settings.organisation, utc_now()))}")
+    except (KeysUnusable, FileNotFoundError) as fault:
+        code = fault.code if isinstance(fault, KeysUnusable) else "no-authority"
+        raise fail(code, getattr(fault, "path", folder)) from fault
+
+
+@certificates.command("verify")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--root", "roots", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力します。")
+def verify(files: tuple[Path, ...], roots: tuple[Path, ...], as_json: bool) -> None:
+    """PDFの署名を確かめます。データベースもネットワークも使いません（失効は調べません）。
+
+    --root で認証局の証明書（authority-1.pem）を指定しないときは、データフォルダーのものを使います。
+    """
+    trusted = _read_roots(roots)
+    rows = []
+    for path in files:
+        found = examine(path.read_bytes(), trusted)
+        credential = found.credential or {}
+        rows.append(
+            {
+                "file": str(path),
+                "finding": str(found.finding),
+                "serial": str(credential.get("id", "")).rpartition("/")[2],
+                "title": found.title,
+                "signed_at": found.signed_at.isoformat() if found.signed_at else "",
+                "signer": found.signer,
+                "sha256": found.sha256,
+            }
+        )
+        if not as_json:
+            words = "真正です" if found.genuine else "：".join(FINDING_WORDS[found.finding])
+            click.echo("  ".join(part for part in (str(path), words, rows[-1]["serial"], found.title) if part))
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    if any(row["finding"] != "genuine" for row in rows):
+        raise SystemExit(1)
+
+
+def _read_roots(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
+    try:
+        if not paths:
+            return load_roots(load_settings().data_dir / FOLDER)
+        return tuple(x509.load_pem_x509_certificate(path.read_bytes()) for path in paths)
+    except KeysUnusable as fault:
+        raise fail(fault.code, fault.path) from fault
+    except ValueError as fault:
+        raise fail("unusable-certificate", paths[0]) from fault

@@ -1,0 +1,106 @@
+"""The keys are made and rotated by command, and a PDF is checked without a database."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from elearn.awards.services.keys import FOLDER
+from elearn.cli.certificates import KEY_WORDS
+from tests.certificates.keys import a_signed_paper, an_office, dump_pem
+from tests.elearn.cli.conftest import Line
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(a_signed_paper())
+    return path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    path = tmp_path / "root.pem"
+    path.write_bytes(dump_pem(an_office().root))
+    return path
+
+
+def keys_of(line: Line) -> Path:
+    return line.folder / "data" / FOLDER
+
+
+def test_keys_are_made_once_and_for_their_owner_only(line: Line) -> None:
+    result = line("certificates", "init-keys")
+    assert "authority-1 signing-1 badge-1" in result.stdout
+    assert "authority-1.key" in result.stdout, "told that the root's key may leave"
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in keys_of(line).glob("*.key")}
+    assert modes == {0o600}
+    again = line("certificates", "init-keys", status=1)
+    assert "rotate-keys" in again.stderr
+    assert len(list(keys_of(line).iterdir())) == 6
+
+
+def test_keys_are_rotated(line: Line) -> None:
+    line("certificates", "init-keys")
+    assert "signing-2 badge-2" in line("certificates", "rotate-keys").stdout
+    assert len(list(keys_of(line).iterdir())) == 10
+
+
+def test_without_keys_there_is_nothing_to_rotate(line: Line) -> None:
+    assert "init-keys" in line("certificates", "rotate-keys", status=1).stderr
+
+
+def test_a_roots_key_that_is_elsewhere_is_named(line: Line) -> None:
+    line("certificates", "init-keys")
+    (keys_of(line) / "authority-1.key").unlink()
+    told = line("certificates", "rotate-keys", status=1).stderr
+    assert "authority-1.key" in told
+    assert KEY_WORDS["unreadable-key"] in told
+
+
+def test_a_genuine_paper_is_told_with_its_serial_and_title(line: Line, paper: Path, root: Path) -> None:
+    told = line("certificates", "verify", paper, "--root", root).stdout
+    assert "真正です" in told
+    assert "R08-L1-000123-" in told
+    assert "枚方　花子" in told
+
+
+def test_no_database_is_needed(line: Line, paper: Path, root: Path) -> None:
+    line("certificates", "verify", paper, "--root", root, database_url="postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_a_changed_paper_is_told_and_the_status_says_so(line: Line, paper: Path, root: Path) -> None:
+    data = bytearray(paper.read_bytes())
+    data[3000] ^= 1
+    paper.write_bytes(data)
+    assert "署名のあとに内容が変わっています" in line("certificates", "verify", paper, "--root", root, status=1).stdout
+
+
+def test_of_several_files_each_is_told(line: Line, paper: Path, root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"hello")
+    told = line("certificates", "verify", paper, other, "--root", root, "--json", status=1).stdout
+    rows = json.loads(told)
+    assert [row["finding"] for row in rows] == ["genuine", "not-pdf"]
+    assert rows[0]["signed_at"].startswith("2026-11-22")
+    assert len(rows[1]["sha256"]) == 64
+
+
+def test_the_installations_own_roots_are_trusted_when_none_is_named(line: Line, paper: Path) -> None:
+    line("certificates", "init-keys")
+    assert "この発行者の署名ではありません" in line("certificates", "verify", paper, status=1).stdout
+    (keys_of(line) / "authority-2.pem").write_bytes(dump_pem(an_office().root))
+    assert "真正です" in line("certificates", "verify", paper).stdout
+
+
+def test_a_root_that_is_none_is_refused(line: Line, paper: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pem"
+    broken.write_bytes(b"nothing")
+    told = line("certificates", "verify", paper, "--root", broken, status=1).stderr
+    assert "[unusable-certificate]" in told
+    (keys_of(line)).mkdir(parents=True)
+    (keys_of(line) / "authority-1.pem").write_bytes(b"nothing")
+    assert "[unusable-certificate]" in line("certificates", "verify", paper, status=1).stderr
