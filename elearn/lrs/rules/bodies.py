@@ -49,21 +49,22 @@ def _parse_quickly(body: bytes) -> Any:
     The quick reader keeps the last of two equal keys. There are none if it has kept as many members as the text has
     quotation marks before a colon; inside a string such a mark only makes the count too high.
     """
-    if len(_OPENERS.findall(body)) > MAX_DEPTH:
-        return None
     try:
         body.decode("utf-8")
         value = msgspec.json.decode(body)
+        return value if len(_KEYS.findall(body)) == _count_members(value, MAX_DEPTH) else None
     except (ValueError, RecursionError):
         return None
-    return value if len(_KEYS.findall(body)) == _count_members(value) else None
 
 
-def _count_members(value: Any) -> int:
+def _count_members(value: Any, left: int) -> int:
+    """Members of all objects inside. Raises ``ValueError`` for nesting deeper than is ``left``."""
+    if left == 0:
+        raise ValueError("too deep")
     if type(value) is dict:
-        return len(value) + sum([_count_members(one) for one in value.values() if type(one) in _HOLDERS])
+        return len(value) + sum([_count_members(one, left - 1) for one in value.values() if type(one) in _HOLDERS])
     if type(value) is list:
-        return sum([_count_members(one) for one in value if type(one) in _HOLDERS])
+        return sum([_count_members(one, left - 1) for one in value if type(one) in _HOLDERS])
     return 0
 
 

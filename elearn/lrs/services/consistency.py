@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session, SessionTransaction
@@ -24,6 +25,9 @@ LOCK = 0x656C_6561_726E_6C72
 
 DOCUMENTS_LOCK = LOCK + 1
 """The one for documents, which wait for no statement."""
+
+LOG_PAGES = 8000
+_SPARED = "elearn_lrs_spared"
 
 _HELD = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'"
@@ -101,6 +105,7 @@ def hold_store(engine: Engine) -> Iterator[Connection]:
     """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
     with engine.connect() as plain:
         connection = plain.execution_options(**{WRITE: True})
+        _spare_checkpoints(connection)
         transaction = connection.begin()
         with _WRITERS.note(str(engine.url)):
             try:
@@ -111,6 +116,16 @@ def hold_store(engine: Engine) -> Iterator[Connection]:
             except BaseException:
                 transaction.rollback()
                 raise
+
+
+def _spare_checkpoints(connection: Connection) -> None:
+    """On SQLite let the log grow to some 32 MiB before it is copied back: statements write the same pages over and
+    over (the ends of their terms' lists), and each is copied once for all those times.
+    """
+    if connection.dialect.name == "sqlite" and not connection.info.get(_SPARED):
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
+        connection.info[_SPARED] = True
 
 
 def lock_documents(session: Session) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from elearn.db import table_of, upsert
 from elearn.lrs.rules.attachments import Contents
 from elearn.lrs.rules.bodies import parse_json, write_json
 from elearn.lrs.rules.definitions import merge_definition
 from elearn.lrs.rules.people import Person, describe_person, list_names
 from elearn.lrs.rules.terms import Term, name_agent
-from elearn.lrs.services.driver import split_chunks
+from elearn.lrs.services.driver import Driver, split_chunks
 from elearn.lrs.services.mentions import look_up_terms
 from elearn.lrs.tables import ActivityRow, AttachmentRow, MentionRow, StatementRow
 
@@ -32,19 +31,24 @@ def find_definitions(session: Session, ids: Iterable[str]) -> dict[str, dict[str
     return known
 
 
-def merge_definitions(session: Session, brought: Iterable[tuple[str, bytes]]) -> None:
+def merge_definitions(driver: Driver, brought: Iterable[tuple[str, bytes]]) -> None:
     """Merge definitions, in the order in which they came. Needs the store's write lock."""
     news = list(dict.fromkeys(brought))
-    known = find_definitions(session, {name for name, _ in news})
+    digests = {Term("activity", name).digest: name for name, _ in news}
+    rows = driver.among("SELECT digest, definition FROM elearn_lrs_activity WHERE digest", digests)
+    known = {digests[bytes(digest)]: parse_json(bytes(definition)) for digest, definition in rows}
     changed: dict[str, dict[str, Any]] = {}
     for name, text in news:
         before = known.get(name)
         merged = merge_definition(before or {}, parse_json(text))
         if merged != before:
             known[name] = changed[name] = merged
-    rows = [{"digest": Term("activity", name).digest, "definition": write_json(one)} for name, one in changed.items()]
-    columns = ("digest", "definition")
-    upsert(session, table_of(ActivityRow), sorted(rows, key=lambda row: bytes(row["digest"])), columns)
+    driver.insert(
+        "elearn_lrs_activity",
+        (("digest", "bytea"), ("definition", "bytea")),
+        sorted((Term("activity", name).digest, write_json(one)) for name, one in changed.items()),
+        " ON CONFLICT (digest) DO UPDATE SET definition = excluded.definition",
+    )
 
 
 def find_contents(session: Session, hashes: Iterable[bytes]) -> dict[bytes, bytes]:

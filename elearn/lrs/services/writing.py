@@ -7,9 +7,9 @@ One writer at a time: SQLite's write lock, or an advisory lock that PostgreSQL h
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.attachments import Contents
-from elearn.lrs.rules.bodies import compose_body
+from elearn.lrs.rules.bodies import compose_body, write_json
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_stored
@@ -37,7 +37,7 @@ Agent = Mapping[str, Any]
 _IMMUTABILITY = "2.3.1 Statement Immutability"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """The statements of one request: stored together, or not at all. ``contents`` are those of attachments."""
 
@@ -45,6 +45,11 @@ class Job:
     authority: Agent
     version: str
     contents: Contents = field(default_factory=dict)
+
+    @cached_property
+    def written_authority(self) -> bytes:
+        """The authority as it stands in every statement."""
+        return write_json(self.authority)
 
 
 class _Fresh(NamedTuple):
@@ -139,7 +144,7 @@ def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: M
         _apply_references(driver, fresh, {uuid.bytes for uuid in given}, memory)
         changes = [pair for new in fresh for pair in new.one.definitions if memory.is_new(*pair)]
         if changes:
-            merge_definitions(driver.session, changes)
+            merge_definitions(driver, changes)
     return outcomes
 
 
@@ -199,7 +204,7 @@ def _row(seq: int, stored: int, new: _Fresh) -> Row:
         uuid=str(uuid),
         version=assume_statement_version(job.version),
         stored=write_stored(stored),
-        authority=json.dumps(job.authority, ensure_ascii=False, separators=(",", ":")).encode("utf-8"),
+        authority=job.written_authority,
     )
     return (
         seq,
