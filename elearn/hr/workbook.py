@@ -23,6 +23,9 @@ _HEAD_FILL = PatternFill("solid", fgColor="FFE8EEF7")
 _TEXT = "@"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 cannot hold (section 2.2): one of them would cost everybody the whole file."""
+
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -62,7 +65,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
         return float(value)
     if not isinstance(value, str):
         return value
-    text = _ESCAPE.sub("_x005F_", value)
+    text = _ESCAPE.sub("_x005F_", _IMPOSSIBLE.sub("\ufffd", value))
     if text[:1] not in "=#+-@＝＋－＠'\t\r":
         return text
     # openpyxl makes a formula of '=...' and an error of '#N/A'; a person's name is neither. With the text format it

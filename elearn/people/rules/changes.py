@@ -165,11 +165,11 @@ def _compare_units(current: Current, roster: Roster, on: dt.date, problems: list
         after = unit
         if known is not None and not roster.has_tree:
             after = Unit(code, unit.name, known.unit.parent)
-        if known is not None and known.unit == after:
-            continue
         if known is not None and known.valid_from > on:
             params = {"code": code, "date": known.valid_from.isoformat()}
             problems.append(Problem("所属コード", 0, "unit-later-history", params))
+        elif known is not None and known.unit == after:
+            continue
         changes.append(UnitChange(known, after))
     return changes
 

@@ -73,6 +73,14 @@ def find_lost_marks(text: str) -> tuple[str, ...]:
 
 
 def find_controls(text: str) -> tuple[str, ...]:
-    """Control and line characters of a text as ``U+000A``, each once: no name has them."""
-    found = dict.fromkeys(f"U+{ord(char):04X}" for char in text if unicodedata.category(char) in {"Cc", "Zl", "Zp"})
-    return tuple(found)
+    """Control and line characters, and those that Unicode keeps out of texts, as ``U+000A``, each once.
+
+    No name has them; a file format such as XML has no way to hold some of them at all.
+    """
+    return tuple(dict.fromkeys(f"U+{ord(char):04X}" for char in text if _is_control(char)))
+
+
+def _is_control(char: str) -> bool:
+    code = ord(char)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return is_noncharacter or unicodedata.category(char) in {"Cc", "Zl", "Zp"}

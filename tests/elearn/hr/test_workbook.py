@@ -140,3 +140,8 @@ def test_the_archive_begins_as_excel_expects_and_is_packed() -> None:
 
 def test_a_name_in_two_lines_stays_in_one_cell() -> None:
     assert sheet(("two\nlines", "a"))["A2"].value == "two\nlines"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_a_character_that_no_workbook_can_hold_does_not_cost_the_file(sign: str) -> None:
+    assert sheet(("1", f"高{sign}崎"), ("2", f"={sign}"))["B2"].value == "高\ufffd崎"

@@ -101,6 +101,13 @@ def test_a_unit_of_later_is_not_overwritten() -> None:
     assert codes(plan_import(current, a_roster(a_row()), APRIL)) == ["unit-later-history"]
 
 
+def test_nobody_is_put_into_a_unit_before_the_day_it_begins() -> None:
+    later = Current({}, {"0100": KnownUnit(Unit("0100", "総務部人事課"), JULY)})
+    changes = plan_import(later, a_roster(a_row()), APRIL)
+    assert codes(changes) == ["unit-later-history"]
+    assert codes(plan_import(later, a_roster(a_row()), JULY)) == []
+
+
 def test_names_and_days_of_service_that_differ() -> None:
     (change,) = plan_import(known(), a_roster(a_row(name="田中華子", 退職日="2027/3/31")), JULY).people
     assert change.before is not None

@@ -63,7 +63,13 @@ def test_signs_of_a_lost_character(text: str, marks: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("田\n中", ("U+000A",)), ("\x7f\u2028", ("U+007F", "U+2028")), ("田　中", ())]
+    ("text", "found"),
+    [
+        ("田\n中", ("U+000A",)),
+        ("\x7f\u2028", ("U+007F", "U+2028")),
+        ("田\ufffe\uffff\U0001fffe\ufdd0", ("U+FFFE", "U+FFFF", "U+1FFFE", "U+FDD0")),
+        ("田　中\U0003134f\U000e0100\ufffd", ()),
+    ],
 )
 def test_control_characters(text: str, found: tuple[str, ...]) -> None:
     assert find_controls(text) == found
