@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import Any
 
 REQUIRED = "required"
 BY_DUTY = "by-duty"
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 EVIDENCE = ("knowledge", "judgement", "performance")
 
 
@@ -108,6 +110,8 @@ def read_map(text: str) -> SkillMap:
 
 def _check_whole(skill_map: SkillMap) -> None:
     """What holds between the parts of a map."""
+    if not isinstance(skill_map.plan_date, str) or not _MONTH.fullmatch(skill_map.plan_date):
+        raise BadMap(f"plan_date: {skill_map.plan_date} is no text like 2025-03")
     levels = {level.level for level in skill_map.levels}
     if len(levels) != len(skill_map.levels) or sorted(skill_map.columns) != sorted(levels):
         raise BadMap("columns: every level stands there once")

@@ -122,6 +122,8 @@ def test_rows_are_put_in_their_order_however_they_are_written(text: str, shipped
         ("order = 3\n", "order = 2\n", "order 2 is given twice"),
         ("order = 3\n", 'order = "third"\n', "does not fit"),
         ('courses = ["genai-use"]', "courses = 12", "does not fit"),
+        ('plan_date = "2025-03"', 'plan_date = "令和7年3月"', "plan_date: 令和7年3月 is no text like 2025-03"),
+        ('plan_date = "2025-03"', "plan_date = 2025-03-31", "plan_date: 2025-03-31 is no text"),
         ("[[targets]]\nlevel = 3", "[[targets]]\nlevel = 5", "targets: unknown level 5"),
     ],
 )
