@@ -15,7 +15,9 @@ from quizzes.delivery import Form, assemble
 from quizzes.events import Expired, Saved, Started, Submitted, Voided
 from quizzes.feedback import POLICIES, Disclosure, Policy
 from quizzes.folding import FOLDING_VERSION, fold
+from quizzes.formats.contract import Format, Reading, Writing
 from quizzes.formats.markdown import dump_bank, load_bank
+from quizzes.formats.registry import FORMATS, extend_formats
 from quizzes.kinds.contract import Kind, Line, Parsed
 from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
@@ -24,10 +26,12 @@ from quizzes.response import parse_response
 from quizzes.scoring import AttemptScore, ItemScore, SectionScore, score_attempt, score_item
 from quizzes.statistics.model import Figures, ItemStatistics, Observation, PickRow, QuizStatistics
 from quizzes.statistics.quiz import statistics
+from quizzes.transfer import check, dump, load, observe, read_file, score, write_file
 from quizzes.view import ItemView, ResultView, view_item, view_result
 
 __all__ = [
     "FOLDING_VERSION",
+    "FORMATS",
     "KINDS",
     "POLICIES",
     "Attempt",
@@ -38,6 +42,7 @@ __all__ = [
     "Expired",
     "Figures",
     "Form",
+    "Format",
     "Header",
     "Item",
     "ItemScore",
@@ -53,6 +58,7 @@ __all__ = [
     "Quiz",
     "QuizProblems",
     "QuizStatistics",
+    "Reading",
     "Refusal",
     "ResultView",
     "Saved",
@@ -62,24 +68,33 @@ __all__ = [
     "Started",
     "Submitted",
     "Voided",
+    "Writing",
     "apply",
     "assemble",
+    "check",
     "check_bank",
     "check_quiz",
+    "dump",
     "dump_bank",
     "expire",
+    "extend_formats",
     "extend_kinds",
     "fold",
     "fold_attempt",
+    "load",
     "load_bank",
     "load_quiz",
     "may_start",
+    "observe",
     "parse_response",
+    "read_file",
     "save",
+    "score",
     "score_attempt",
     "score_item",
     "statistics",
     "submit",
     "view_item",
     "view_result",
+    "write_file",
 ]

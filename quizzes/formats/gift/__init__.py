@@ -1,0 +1,1 @@
+"""GIFT: items as short texts with the answers in braces."""

@@ -1,0 +1,1 @@
+"""Moodle XML: the question bank of Moodle as one XML file."""
