@@ -125,7 +125,7 @@ def _matching(entry: Entry, labels: Labels) -> Made:
 def _sequencing(entry: Entry, labels: Labels) -> Made:
     grading = entry.value("gradingtype")
     if entry.value("selecttype") not in ("", "0", "ALL"):
-        entry.draft.change(entry.line, "scoring-changed", was=f"selecttype {question.value('selecttype')}")
+        entry.draft.change(entry.line, "scoring-changed", was=f"selecttype {entry.value('selecttype')}")
     entry.value("selectcount")
     if grading not in _GRADING:
         entry.draft.change(entry.line, "scoring-changed", was=f"gradingtype {grading}")
@@ -166,7 +166,7 @@ def _number(entry: Entry, labels: Labels) -> Made:
         if value is None or span is None:
             entry.draft.refuse(node.line, "numeric-not-a-number", key="answer", value=source)
             return None
-        shares.append(f"{source} {float(question.share(node)):.0%}")
+        shares.append(f"{source} {float(entry.share(node)):.0%}")
         if _feedback(entry, node):
             entry.draft.lose(node.line, "feedback")
         if entry.share(node) == 1:
