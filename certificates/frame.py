@@ -11,16 +11,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
+Size = tuple[float, float]
+"""Width and height of a sheet in mm."""
 
 GOLD = (0.647, 0.502, 0.227)
 PALE = (0.941, 0.91, 0.839)
 INK = (0.153, 0.212, 0.29)
+TEAL = (0.11, 0.38, 0.43)
+MIST = (0.886, 0.925, 0.933)
 
+_RIBBON = 26.0
+"""Distance of the middle of a ribbon from the left edge."""
 _BAND = 16.0
 """Distance of the middle of the border from the edge of the sheet."""
 _CORNER = 6.0
 """Half the side of the square that a corner rosette fills."""
+_PERIOD = 7.906
+"""About how long a wave of the border is; a side takes a whole number of them."""
 
 
 def _number(value: float) -> str:
@@ -92,30 +99,30 @@ def _draw_lines(*pairs: tuple[float, float], close: bool = False) -> str:
     return "\n".join((*lines, "h") if close else lines)
 
 
-def _draw_rectangle(inset: float) -> str:
-    right, bottom = PAGE_WIDTH - inset, PAGE_HEIGHT - inset
+def _draw_rectangle(size: Size, inset: float) -> str:
+    right, bottom = size[0] - inset, size[1] - inset
     return _draw_lines((inset, inset), (right, inset), (right, bottom), (inset, bottom), close=True)
 
 
-def _draw_band() -> str:
-    far_x, far_y = PAGE_WIDTH - _BAND, PAGE_HEIGHT - _BAND
+def _draw_band(size: Size) -> str:
+    far_x, far_y = size[0] - _BAND, size[1] - _BAND
     across, down = far_x - _BAND - 2 * _CORNER, far_y - _BAND - 2 * _CORNER
     sides = (
-        (_Side(_BAND + _CORNER, _BAND, 1, 0, across), 42),
-        (_Side(far_x, _BAND + _CORNER, 0, 1, down), 64),
-        (_Side(far_x - _CORNER, far_y, -1, 0, across), 42),
-        (_Side(_BAND, far_y - _CORNER, 0, -1, down), 64),
+        _Side(_BAND + _CORNER, _BAND, 1, 0, across),
+        _Side(far_x, _BAND + _CORNER, 0, 1, down),
+        _Side(far_x - _CORNER, far_y, -1, 0, across),
+        _Side(_BAND, far_y - _CORNER, 0, -1, down),
     )
     return "\n".join(
-        _draw_wave(side, halves, amplitude, first_up)
-        for side, halves in sides
+        _draw_wave(side, 2 * round(side.length / _PERIOD), amplitude, first_up)
+        for side in sides
         for amplitude in (3.0, 2.25, 1.5, 0.75)
         for first_up in (True, False)
     )
 
 
-def _draw_corners() -> str:
-    places = [(x, y) for x in (_BAND, PAGE_WIDTH - _BAND) for y in (_BAND, PAGE_HEIGHT - _BAND)]
+def _draw_corners(size: Size) -> str:
+    places = [(x, y) for x in (_BAND, size[0] - _BAND) for y in (_BAND, size[1] - _BAND)]
     rings = ((4.0, 2.2, 12, 0.0), (4.0, 2.2, 12, math.pi / 12), (1.9, 1.3, 8, 0.0), (1.9, 1.3, 8, math.pi / 8))
     return "\n".join(_draw_rosette(x, y, *ring) for x, y in places for ring in rings)
 
@@ -147,23 +154,59 @@ def _draw_ticks(x: float, y: float, side: float) -> str:
     return "\n".join(_draw_lines((cx + sx * tick, cy), (cx, cy), (cx, cy + sy * tick)) for cx, cy, sx, sy in corners)
 
 
-def draw_frame(*, ornament_y: float, watermark_y: float, seal: tuple[float, float, float]) -> bytes:
-    """The whole background of a sheet as the content of a PDF form, in points from the bottom left.
+Stroke = tuple[tuple[float, float, float], float, str]
+"""Colour, width in mm, and path."""
+
+
+def draw_frame(size: Size, *, ornament_y: float, watermark_y: float, seal: tuple[float, float, float]) -> bytes:
+    """The background of a formal sheet as the content of a PDF form, in points from the bottom left.
 
     ``ornament_y`` and ``watermark_y`` are the middles of the two, ``seal`` is left, top and side of the seal's place,
     all in mm.
     """
-    middle = PAGE_WIDTH / 2
-    strokes = (
-        (PALE, 0.16, _draw_watermark(middle, watermark_y)),
-        (GOLD, 0.13, _draw_band() + "\n" + _draw_corners()),
-        (GOLD, 0.3, _draw_rectangle(11.6) + "\n" + _draw_rectangle(20.4)),
-        (INK, 0.12, _draw_rectangle(10.6) + "\n" + _draw_rectangle(21.4)),
-        (GOLD, 0.2, _draw_ornament(middle, ornament_y)),
-        (GOLD, 0.15, _draw_ticks(*seal)),
+    middle = size[0] / 2
+    return _write(
+        size,
+        (
+            (PALE, 0.16, _draw_watermark(middle, watermark_y)),
+            (GOLD, 0.13, _draw_band(size) + "\n" + _draw_corners(size)),
+            (GOLD, 0.3, _draw_rectangle(size, 11.6) + "\n" + _draw_rectangle(size, 20.4)),
+            (INK, 0.12, _draw_rectangle(size, 10.6) + "\n" + _draw_rectangle(size, 21.4)),
+            (GOLD, 0.2, _draw_ornament(middle, ornament_y)),
+            (GOLD, 0.15, _draw_ticks(*seal)),
+        ),
     )
+
+
+def draw_ribbon(size: Size, *, seal: tuple[float, float, float]) -> bytes:
+    """The background of a modern sheet: a woven ribbon down the left, a rule along the foot, a rosette behind."""
+    side = _Side(_RIBBON, 12, 0, 1, size[1] - 24)
+    halves = 2 * round(side.length / 31)
+    weave = "\n".join(
+        _draw_wave(side, halves, step * 0.75, first_up) for step in range(1, 13) for first_up in (True, False)
+    )
+    edges = "\n".join(_draw_lines((x, 12), (x, size[1] - 12)) for x in (_RIBBON - 11, _RIBBON + 11))
+    rings = ((52.0, 16.0, 24), (41.0, 16.0, 18), (29.0, 16.0, 12))
+    rosette = "\n".join(
+        _draw_rosette(size[0] - 72, 76, radius, depth, petals, turn)
+        for radius, depth, petals in rings
+        for turn in (0.0, math.pi / petals)
+    )
+    return _write(
+        size,
+        (
+            (MIST, 0.16, rosette),
+            (TEAL, 0.12, weave),
+            (INK, 0.35, edges),
+            (TEAL, 0.25, _draw_lines((50, size[1] - 38), (size[0] - 14, size[1] - 38))),
+            (GOLD, 0.15, _draw_ticks(*seal)),
+        ),
+    )
+
+
+def _write(size: Size, strokes: tuple[Stroke, ...]) -> bytes:
     point = 72 / 25.4
-    parts = [f"{point:.6f} 0 0 {-point:.6f} 0 {PAGE_HEIGHT * point:.4f} cm"]
+    parts = [f"{point:.6f} 0 0 {-point:.6f} 0 {size[1] * point:.4f} cm"]
     for colour, width, path in strokes:
         parts.append(" ".join(f"{part:g}" for part in colour) + f" RG {width:g} w\n{path}\nS")
     return "\n".join(parts).encode("ascii")

@@ -10,39 +10,20 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from certificates.designs import Design, find_design
 from certificates.fonts import Face
 from certificates.glyphs import FontSet, MissingGlyph, Run
 from certificates.model import CertificateFacts, Problem
+from certificates.wording import Words, fill, fill_english, words_of
 
 POINTS_PER_MM = 72 / 25.4
-
-BODY_WIDTH = 146.0
-"""Width of the text area in mm."""
-ORNAMENT_Y, WATERMARK_Y = 57.0, 142.0
-"""Middles in mm of the ornament under the heading and of the faint rosette behind the text."""
-SEAL = (157.0, 228.0, 24.0)
-"""Left, top and side in mm of the place kept free for a seal."""
+STANDARD = "formal-portrait"
 
 _ERAS = ((date(2019, 5, 1), "令和", 2018), (date(1989, 1, 8), "平成", 1988))
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
-_STEPS: dict[str, tuple[tuple[float, int], ...]] = {
-    "level_title": ((19, 1), (17, 1), (15, 1), (13, 2), (11, 2)),
-    "name": ((32, 1), (28, 1), (24, 1), (21, 1), (18, 1), (16, 2), (14, 2), (12, 2), (10, 3)),
-    "kana": ((10, 1), (9, 1), (8, 1), (7, 1), (7, 2)),
-    "body": ((15, 1), (14, 1), (13, 1), (12, 2), (11, 2)),
-    "skill": ((11.5, 1), (10.5, 1), (9.5, 1), (8.5, 1), (7.5, 1)),
-    "issuer": ((13, 1), (12, 1), (11, 1), (10, 1)),
-    "issuer_title": ((20, 1), (18, 1), (16, 1), (14, 1), (12, 1), (10, 2)),
-    "verify_url": ((8, 1), (7.5, 1), (7, 1), (6.5, 2), (6, 3)),
-}
-"""For each kind of text the sizes that are tried, each with the number of lines it may take."""
-
-_WIDTHS = {"body": 128.0, "name": 128.0, "skill": 68.0, "issuer": 100.0, "issuer_title": 100.0, "verify_url": 116.0}
 _WRAP_LOSS = 0.92
 """How full a line gets at worst when text wraps: a break falls before what may not begin a line."""
-
-_MOST_ROWS = 9
 
 
 class TextTooLong(ValueError):
@@ -101,11 +82,17 @@ class Sheet:
     serial: Line
     verify_url: Line
     tops: Tops
+    words: Words
+    english: tuple[Line, ...] = ()
+    skills_en: tuple[Line, ...] = ()
+    level_title_en: Line | None = None
+    issuer_en: Line | None = None
 
     def faces(self) -> tuple[Face, ...]:
         """Every face that a fact needs, each once, the main one first."""
         lines = (self.level_title, self.name, self.kana, *self.body, *self.skills)
         lines += (self.issuer, self.issuer_title, self.serial, self.verify_url)
+        lines += (*self.english, *self.skills_en, self.level_title_en, self.issuer_en)
         return tuple(dict.fromkeys(run.face for line in lines if line for run in line.runs))
 
 
@@ -129,7 +116,7 @@ def require_glyphs(facts: CertificateFacts, fonts: FontSet) -> None:
             raise MissingGlyph(field, absent)
 
 
-def check_name(name: str, fonts: FontSet) -> list[Problem]:
+def check_name(name: str, fonts: FontSet, design: str = STANDARD) -> list[Problem]:
     """Why a name cannot stand on a certificate, for a person to mend; empty when it can."""
     absent = fonts.missing(name)
     if absent:
@@ -137,21 +124,32 @@ def check_name(name: str, fonts: FontSet) -> list[Problem]:
             Problem("name", 0, one.reason, {"character": one.character, "code_point": one.code_point}) for one in absent
         ]
     try:
-        _fit("name", "name", name, fonts)
+        _Fitter(find_design(design), fonts).fit("name", "name", name)
     except TextTooLong:
         return [Problem("name", 0, "text-too-long", {"field": "name"})]
     return [] if name.strip() else [Problem("name", 0, "text-empty", {"field": "name"})]
 
 
-def _fit(kind: str, field: str, text: str, fonts: FontSet) -> Line:
-    width = _WIDTHS.get(kind, BODY_WIDTH) * POINTS_PER_MM
-    ems = fonts.measure(text)
-    for size, lines in _STEPS[kind]:
-        room = width * lines * (_WRAP_LOSS if lines > 1 else 1)
-        if ems * size <= room:
-            parts = (text,) if lines == 1 else _split_rows(text, width / size, fonts)
-            return Line(tuple(fonts.assign(part) for part in parts), size)
-    raise TextTooLong(field, text)
+class _Fitter:
+    """Fits texts into the places of one design."""
+
+    def __init__(self, design: Design, fonts: FontSet) -> None:
+        self.design, self.fonts = design, fonts
+
+    def fit(self, kind: str, field: str, text: str) -> Line:
+        """The text at the largest size that fits. Raises ``TextTooLong``."""
+        width = self.design.widths[kind] * POINTS_PER_MM
+        ems = self.fonts.measure(text)
+        for size, lines in self.design.sizes[kind]:
+            room = width * lines * (_WRAP_LOSS if lines > 1 else 1)
+            if ems * size <= room:
+                parts = (text,) if lines == 1 else _split_rows(text, width / size, self.fonts)
+                return Line(tuple(self.fonts.assign(part) for part in parts), size)
+        raise TextTooLong(field, text)
+
+    def fit_english(self, kind: str, field: str, text: str) -> Line | None:
+        """The same for a text that may be missing, and that only a design with English shows."""
+        return self.fit(kind, field, text) if text and self.design.english else None
 
 
 def _split_rows(text: str, ems: float, fonts: FontSet) -> tuple[str, ...]:
@@ -164,48 +162,47 @@ def _split_rows(text: str, ems: float, fonts: FontSet) -> tuple[str, ...]:
     return (text,)
 
 
-def _place_blocks(rows: int) -> Tops:
-    """Fewer skills leave room: half of it goes into taller rows, the rest moves the blocks apart."""
-    row = 6.3 + min(1.6, (_MOST_ROWS - min(rows, _MOST_ROWS)) * 0.35)
-    slack = max(0.0, 6.3 * _MOST_ROWS - row * rows)
-    return Tops(
-        level_title=64 + slack * 0.06,
-        name=79 + slack * 0.16,
-        body=110 + slack * 0.3,
-        skills=149 + slack * 0.46,
-        row=round(row, 2),
-    )
+def _place_blocks(design: Design, rows: int) -> Tops:
+    """Fewer skills leave room: some of it goes into taller rows, the rest moves the blocks apart."""
+    row = design.row + min(design.most, (design.rows - min(rows, design.rows)) * design.give)
+    slack = max(0.0, design.row * design.rows - row * rows)
+    tops = {name: round(begin + slack * share, 3) for name, (begin, share) in design.tops.items()}
+    return Tops(**tops, row=round(row, 2))
 
 
 def lay_out(facts: CertificateFacts, fonts: FontSet) -> Sheet:
     """The sheet of a certificate.
 
-    Raises ``MissingGlyph`` when a fact cannot be drawn and ``TextTooLong`` when one does not fit; skills beyond 18
-    count as too long.
+    Raises ``BadDesign`` for an unknown design, ``MissingGlyph`` when a fact cannot be drawn and ``TextTooLong`` when
+    one does not fit; more skills than the design has places for count as too long.
     """
+    design = find_design(facts.design)
     require_glyphs(facts, fonts)
-    if len(facts.skills) > 2 * _MOST_ROWS:
+    if len(facts.skills) > 2 * design.rows:
         raise TextTooLong("skills", "、".join(facts.skills))
-    sentences = (
-        ("plan_title", f"あなたは、{facts.plan_title}に定める"),
-        ("level_title", f"{facts.level_title}に必要なスキルを"),
-        ("level_title", "修得したので、ここに認定します。"),
-    )
-    body = [_fit("body", field, sentence, fonts) for field, sentence in sentences]
-    skills = [_fit("skill", "skills", skill, fonts) for skill in facts.skills]
+    fitter, words = _Fitter(design, fonts), words_of(facts)
+    body = [fitter.fit("body", field, sentence) for field, sentence in fill(words, facts)]
+    skills = [fitter.fit("skill", "skills", skill) for skill in facts.skills]
     named = facts.issuer_title.startswith(facts.issuer)
+    english = fitter.fit_english("english", "level_title_en", fill_english(words, facts))
+    skills_en = [fitter.fit("skill_english", "skills_en", skill) for skill in facts.skills_en if design.english]
     return Sheet(
-        level_title=_fit("level_title", "level_title", facts.level_title, fonts),
-        name=_fit("name", "name", facts.name, fonts),
-        kana=_fit("kana", "kana", facts.kana, fonts) if facts.kana else None,
+        level_title=fitter.fit("level_title", "level_title", facts.level_title),
+        name=fitter.fit("name", "name", facts.name),
+        kana=fitter.fit("kana", "kana", facts.kana) if facts.kana else None,
         body=_even(body),
         skills=_even(skills),
         date_text=format_era_date(facts.issued_on),
-        issuer=None if named else _fit("issuer", "issuer", facts.issuer, fonts),
-        issuer_title=_fit("issuer_title", "issuer_title", facts.issuer_title, fonts),
+        issuer=None if named else fitter.fit("issuer", "issuer", facts.issuer),
+        issuer_title=fitter.fit("issuer_title", "issuer_title", facts.issuer_title),
         serial=Line((fonts.assign(facts.serial),), 9),
-        verify_url=_fit("verify_url", "verify_url", facts.verify_url, fonts),
-        tops=_place_blocks((len(facts.skills) + 1) // 2),
+        verify_url=fitter.fit("verify_url", "verify_url", facts.verify_url),
+        tops=_place_blocks(design, (len(facts.skills) + 1) // 2),
+        words=words,
+        english=() if english is None else (english,),
+        skills_en=_even(skills_en) if len(skills_en) == len(skills) else (),
+        level_title_en=fitter.fit_english("english", "level_title_en", facts.level_title_en),
+        issuer_en=fitter.fit_english("english", "issuer_en", facts.issuer_en),
     )
 
 

@@ -23,6 +23,13 @@ class Problem:
     params: dict[str, str]
 
 
+LEVEL, COURSE = "level", "course"
+"""What can be certified: a level of the map, or the completion of a course."""
+
+_LATER = ("kind", "level_title_en", "skills_en", "issuer_en")
+"""Fields that came later: left out of the canonical form where they say nothing, so that older digests hold."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CertificateFacts:
     """Everything that the paper shows, and nothing else.
@@ -46,10 +53,14 @@ class CertificateFacts:
     salt: str
     language: str = "ja"
     design: str = "formal-portrait"
+    kind: str = LEVEL
+    level_title_en: str = ""
+    skills_en: tuple[str, ...] = ()
+    issuer_en: str = ""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that is drawn, as (field, text) in reading order; ``skills`` yields once a skill."""
-        for field in ("level_title", "name", "kana", "plan_title", "skills", "issuer", "issuer_title"):
+        for field in ("level_title", "name", "kana", "plan_title", "skills", "issuer", "issuer_title", *_LATER[1:]):
             value = getattr(self, field)
             for text in value if isinstance(value, tuple) else (value,):
                 if text:
@@ -72,6 +83,9 @@ def dump_facts(facts: CertificateFacts) -> str:
     """The facts as canonical JSON: sorted keys, no blanks, ASCII only, so that equal facts are equal bytes."""
     record = asdict(facts)
     record["issued_on"] = facts.issued_on.isoformat()
+    for field in fields(CertificateFacts):
+        if field.name in _LATER and getattr(facts, field.name) == field.default:
+            del record[field.name]
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -82,10 +96,12 @@ def load_facts(text: str) -> CertificateFacts:
     """
     record: Any = json.loads(text)
     names = {field.name for field in fields(CertificateFacts)}
-    if not isinstance(record, dict) or set(record) != names:
+    if not isinstance(record, dict) or not names - set(_LATER) <= set(record) <= names:
         raise ValueError("not the facts of a certificate")
     record["issued_on"] = date.fromisoformat(record["issued_on"])
-    record["skills"] = tuple(record["skills"])
+    for name in ("skills", "skills_en"):
+        if name in record:
+            record[name] = tuple(record[name])
     return CertificateFacts(**record)
 
 

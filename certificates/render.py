@@ -18,28 +18,27 @@ from typing import Any
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from certificates.designs import TEMPLATES, Design, find_design
 from certificates.fonts import Face
-from certificates.frame import PAGE_HEIGHT, PAGE_WIDTH, draw_frame
+from certificates.frame import draw_frame, draw_ribbon
 from certificates.glyphs import FontSet
 from certificates.inlay import enclose, lay_frame, lay_place
-from certificates.layout import ORNAMENT_Y, POINTS_PER_MM, SEAL, WATERMARK_Y, Sheet, lay_out
+from certificates.layout import POINTS_PER_MM, Sheet, lay_out
 from certificates.model import CertificateFacts, Enclosure
+from certificates.wording import CODE, HOW, SERIAL
 from certificates.xmp import declare_accessible
 
 VARIANT = "pdf/a-3a"
-TEMPLATES = Path(__file__).parent / "templates"
+FIXED = {"serial": SERIAL, "how": HOW, "code": CODE}
 
 _lock = threading.Lock()
 """One certificate is drawn at a time in a process: sharing a font configuration between threads is not vouched for."""
-
-_pages = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
 
 
 class RenderFault(RuntimeError):
@@ -49,7 +48,7 @@ class RenderFault(RuntimeError):
 class _Press:
     """What is read once for a design and a set of faces: reading it again for each file would treble the time."""
 
-    def __init__(self, design: str, faces: tuple[Face, ...], gothic: Face) -> None:
+    def __init__(self, design: Design, faces: tuple[Face, ...], gothic: Face) -> None:
         self.fetcher = URLFetcher(allowed_protocols={"file", "data"}, fail_on_errors=True)
         self.fonts = FontConfiguration()
         self.families = {face.family for face in (*faces, gothic)}
@@ -57,10 +56,10 @@ class _Press:
             f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}") }}\n'
             for face in (*faces, gothic)
         )
-        style = _pages.get_template(f"{design}/page.css").render(mincho=faces[0].family, gothic=gothic.family)
+        self.design, self.pages = design, _open_folder(design.folder)
+        style = self.pages.get_template("page.css").render(mincho=faces[0].family, gothic=gothic.family)
         self.style = CSS(string=rules + style, font_config=self.fonts, url_fetcher=self.fetcher)
-        frame = draw_frame(ornament_y=ORNAMENT_Y, watermark_y=WATERMARK_Y, seal=SEAL)
-        self.frame = zlib.compress(frame, 9)
+        self.frame = zlib.compress(_draw_background(design), 9)
         # The library opens its profile anew for every file and leaves it open.
         self.profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
@@ -70,8 +69,22 @@ class _Press:
         return {"srgb": profile}
 
 
+def _open_folder(folder: Path) -> Environment:
+    """The templates of a folder; its own must not reach further than its facts, so they run in a sandbox."""
+    loader = FileSystemLoader([folder, TEMPLATES])
+    return SandboxedEnvironment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _draw_background(design: Design) -> bytes:
+    if design.paper == "formal":
+        return draw_frame(design.size, ornament_y=design.ornament, watermark_y=design.watermark, seal=design.seal)
+    return draw_ribbon(design.size, seal=design.seal) if design.paper == "ribbon" else b""
+
+
 @lru_cache(maxsize=8)
-def _open_press(design: str, faces: tuple[Face, ...], gothic: Face) -> _Press:
+def _open_press(design: Design, faces: tuple[Face, ...], gothic: Face) -> _Press:
     return _Press(design, faces, gothic)
 
 
@@ -84,18 +97,19 @@ def _draw_code(url: str) -> str:
 def render(
     facts: CertificateFacts, fonts: FontSet, enclosures: tuple[Enclosure, ...] = (), place: bytes | None = None
 ) -> bytes:
-    """The certificate as a PDF of one A4 page, with the files enclosed, and with the place of a signature if given.
+    """The certificate as a PDF of one page, with the files enclosed, and with the place of a signature if given.
 
     Raises ``MissingGlyph`` (before anything is drawn) when a fact holds a character that no font draws,
-    ``TextTooLong`` when a fact does not fit, ``jinja2.TemplateNotFound`` for an unknown design, and ``RenderFault``
+    ``TextTooLong`` when a fact does not fit, ``BadDesign`` for an unknown design, and ``RenderFault``
     when the finished page does not hold what was asked for.
     """
     sheet = lay_out(facts, fonts)
     with _lock:
-        press = _open_press(facts.design, sheet.faces(), fonts.gothic)
+        press = _open_press(find_design(facts.design), sheet.faces(), fonts.gothic)
+        width, height = press.design.size
 
         def finish(_document: Any, pdf: Any) -> None:
-            lay_frame(pdf, press.frame, (PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM))
+            lay_frame(pdf, press.frame, (width * POINTS_PER_MM, height * POINTS_PER_MM))
             enclose(pdf, enclosures, facts.issued_on)
             if place is not None:
                 lay_place(pdf, place, "電子署名")
@@ -105,8 +119,8 @@ def render(
 
 def _print(facts: CertificateFacts, sheet: Sheet, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:
     code = _draw_code(facts.verify_url)
-    page = _pages.get_template(f"{facts.design}/page.html").render(
-        facts=facts, sheet=sheet, primary=sheet.faces()[0], code=code
+    page = press.pages.get_template("page.html").render(
+        facts=facts, sheet=sheet, words=sheet.words, fixed=FIXED, primary=sheet.faces()[0], code=code
     )
     document = HTML(string=page, url_fetcher=press.fetcher).render(
         font_config=press.fonts,

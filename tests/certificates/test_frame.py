@@ -6,15 +6,17 @@ import re
 
 import pytest
 
-from certificates.frame import GOLD, INK, PAGE_HEIGHT, PAGE_WIDTH, PALE, draw_frame
+from certificates.frame import GOLD, INK, MIST, PALE, TEAL, draw_frame, draw_ribbon
 
 SEAL = (157.0, 228.0, 24.0)
+PORTRAIT = PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
+LANDSCAPE = PAGE_HEIGHT, PAGE_WIDTH
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
-    return draw_frame(ornament_y=57, watermark_y=142, seal=SEAL).decode("ascii").split("\n")
+    return draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=SEAL).decode("ascii").split("\n")
 
 
 def parse(line: str) -> tuple[list[float], list[str]]:
@@ -33,9 +35,9 @@ def points(lines: list[str]) -> list[tuple[float, float]]:
 
 
 def test_the_same_frame_is_drawn_each_time():
-    first = draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)
-    assert first == draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)
-    assert first != draw_frame(ornament_y=58, watermark_y=142, seal=SEAL)
+    first = draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=SEAL)
+    assert first == draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=SEAL)
+    assert first != draw_frame(PORTRAIT, ornament_y=58, watermark_y=142, seal=SEAL)
 
 
 def test_millimetres_from_the_top_become_points_from_the_bottom(lines):
@@ -108,4 +110,30 @@ def test_what_lies_behind_text_is_too_pale_to_disturb_it():
 
 
 def test_the_drawing_is_small():
-    assert len(draw_frame(ornament_y=57, watermark_y=142, seal=SEAL)) < 150_000
+    assert len(draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=SEAL)) < 150_000
+
+
+def test_a_sheet_on_its_side_gets_a_frame_as_even():
+    drawn = draw_frame(LANDSCAPE, ornament_y=40, watermark_y=100, seal=(252, 150, 24)).decode("ascii").split("\n")
+    found = points(drawn)
+    for edge, size in ((0, 297), (1, 210)):
+        border = [point[edge] for point in found]
+        assert min(border) == pytest.approx(size - max(border), abs=0.02)
+        assert min(border) > 5
+
+
+def test_the_ribbon_keeps_to_the_left_and_leaves_the_edge_free():
+    drawn = draw_ribbon(LANDSCAPE, seal=(252, 138, 24)).decode("ascii").split("\n")
+    assert draw_ribbon(LANDSCAPE, seal=(252, 138, 24)).decode("ascii").split("\n") == drawn
+    for x, y in points(drawn):
+        assert 5 < x < 292
+        assert 5 < y < 205
+    teal = drawn.index(next(line for line in drawn if line.startswith(f"{TEAL[0]:g} ")))
+    gold = drawn.index(next(line for line in drawn if line.startswith(f"{GOLD[0]:g} ")))
+    left = [x for x, y in points(drawn[:1] + drawn[teal:gold]) if y < 170]
+    assert max(left) <= 38, "text begins at 52 mm"
+
+
+def test_what_lies_behind_text_is_faint():
+    assert contrast(MIST) < 1.3
+    assert contrast(TEAL) > 4.5

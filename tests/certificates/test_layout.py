@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certificates.designs import find_design
 from certificates.fonts import FALLBACK, MINCHO
 from certificates.glyphs import FontSet, MissingGlyph
 from certificates.layout import (
-    BODY_WIDTH,
     POINTS_PER_MM,
-    SEAL,
     TextTooLong,
     check_name,
     format_era_date,
@@ -23,6 +22,9 @@ from certificates.layout import (
 from tests.certificates.builders import GAIJI_NAME, HARD_NAMES, LEVEL_1, LEVEL_3, a_certificate
 
 FONTS = FontSet.load()
+FORMAL = find_design("formal-portrait")
+BODY_WIDTH, SEAL = 146.0, FORMAL.seal
+DESIGNS = ("formal-portrait", "modern-landscape", "bilingual-portrait")
 
 
 @pytest.mark.parametrize(
@@ -225,3 +227,41 @@ def test_of_several_blanks_the_one_nearest_the_middle_parts_the_name():
 @pytest.mark.parametrize("name", ["髙﨑　花子", "長" * 45, "長" * 40 + "　花", "花　" + "長" * 40])
 def test_a_name_is_one_row_when_it_fits_or_when_no_blank_helps(name):
     assert list_rows(name) == [name]
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("count", [0, 1, 8, 17, 18])
+def test_in_every_design_the_blocks_follow_one_another_on_the_sheet(design, count):
+    skills = (LEVEL_3 + LEVEL_1)[:count]
+    tops = lay_out(a_certificate(skills=skills, design=design), FONTS).tops
+    assert tops.level_title < tops.name < tops.body < tops.skills
+    end = tops.skills + 9 + (count + 1) // 2 * tops.row
+    foot = {"formal-portrait": 225, "modern-landscape": 172, "bilingual-portrait": 230}[design]
+    assert end <= foot, "above the date"
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("name", HARD_NAMES.values(), ids=HARD_NAMES)
+def test_every_hard_name_fits_every_design(design, name):
+    assert lay_out(a_certificate(name=name, design=design), FONTS).name.text == name
+
+
+def test_english_is_said_by_the_design_that_has_it_and_only_when_it_is_known():
+    english = {"level_title_en": "DX leader, level 1", "skills_en": tuple(f"skill {n}" for n in range(8))}
+    both = lay_out(a_certificate(design="bilingual-portrait", **english), FONTS)
+    assert both.level_title_en.text == "DX leader, level 1"
+    assert "DX leader, level 1" in both.english[0].text
+    assert len(both.skills_en) == 8
+    for sheet in (lay_out(a_certificate(**english), FONTS), lay_out(a_certificate(design="bilingual-portrait"), FONTS)):
+        assert (sheet.english, sheet.skills_en, sheet.level_title_en) == ((), (), None)
+
+
+def test_a_translation_of_some_skills_only_is_left_out():
+    sheet = lay_out(a_certificate(design="bilingual-portrait", skills_en=("one",)), FONTS)
+    assert sheet.skills_en == ()
+
+
+def test_a_course_is_certified_in_its_own_words():
+    sheet = lay_out(a_certificate(kind="course", level_title="DX基礎"), FONTS)
+    assert sheet.words.heading == "修了証"
+    assert "研修「DX基礎」の全課程を" in "".join(line.text for line in sheet.body)

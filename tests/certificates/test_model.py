@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.model import CertificateFacts, Problem, dump_facts, facts_digest, load_facts
+from certificates.model import CertificateFacts, Enclosure, Problem, dump_facts, facts_digest, load_facts
 from tests.certificates.builders import GAIJI_NAME, HARD_NAMES, a_certificate
 
 CHANGES = {
@@ -28,6 +28,10 @@ CHANGES = {
     "salt": "00" * 16,
     "language": "en",
     "design": "another",
+    "kind": "course",
+    "level_title_en": "DX leader, level 1",
+    "skills_en": ("DX basics",),
+    "issuer_en": "Hirakata City",
 }
 
 
@@ -122,3 +126,18 @@ def test_texts_come_in_reading_order_and_leave_out_what_is_not_drawn():
 def test_a_problem_is_a_plain_value():
     one = Problem("ipamjm.ttf", 0, "font-missing", {"font": "ipamjm.ttf"})
     assert one == Problem("ipamjm.ttf", 0, "font-missing", {"font": "ipamjm.ttf"})
+
+
+def test_what_came_later_changes_no_older_digest():
+    """A certificate of before has no such fields in its stored facts, and its digest stands in the ledger."""
+    stored = json.loads(dump_facts(a_certificate()))
+    assert not {"kind", "level_title_en", "skills_en", "issuer_en"} & set(stored)
+    assert facts_digest(a_certificate()) == "fbf226f3aef84d909b6d06cdde041a05cc73a71e49a57f03079809b327927aef"
+    later = a_certificate(kind="course", skills_en=("DX basics",))
+    assert load_facts(dump_facts(later)) == later
+
+
+def test_an_enclosure_is_its_name_type_words_and_bytes():
+    one = Enclosure("a.txt", "text/plain", "x", b"1")
+    with pytest.raises(FrozenInstanceError):
+        one.name = "b.txt"

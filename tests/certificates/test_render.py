@@ -15,10 +15,10 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from jinja2 import TemplateNotFound
 from PIL import Image, ImageChops
 
 from certificates import render as render_module
+from certificates.designs import BadDesign, find_design
 from certificates.fonts import Face
 from certificates.glyphs import FontSet, MissingGlyph
 from certificates.layout import TextTooLong
@@ -212,7 +212,7 @@ def test_the_file_is_small(plain):
 
 
 def test_an_unknown_design_is_refused():
-    with pytest.raises(TemplateNotFound):
+    with pytest.raises(BadDesign):
         render(a_certificate(design="../formal-portrait/no"), FONTS)
 
 
@@ -308,7 +308,7 @@ def test_a_customers_own_font_draws_what_the_others_lack(tmp_path):
 
 def test_nothing_is_fetched_from_anywhere(monkeypatch):
     """The press reads font files and the code inside the page; any other address is refused by its fetcher."""
-    press = render_module._open_press("formal-portrait", (FONTS.mincho[0],), FONTS.gothic)
+    press = render_module._open_press(find_design("formal-portrait"), (FONTS.mincho[0],), FONTS.gothic)
     for address in ("http://127.0.0.1:1/x.png", "https://example.jp/x", "ftp://example.jp/x"):
         with pytest.raises(ValueError, match="disallowed"):
             press.fetcher.fetch(address)
