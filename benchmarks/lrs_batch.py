@@ -24,12 +24,7 @@ GOALS = {"sqlite": 0.35, "postgresql": 0.30}
 _TABLE = (
     "CREATE TABLE raw(seq INTEGER PRIMARY KEY, id {blob}, actor INTEGER, verb INTEGER, object INTEGER, body {blob})"
 )
-    "CREATE TABLE raw(seq INTEGER PRIMARY KEY, id {blob}, actor INTEGER, verb INTEGER, object INTEGER, body {blob})"
-)
 _INDEXES = (
-    "CREATE UNIQUE INDEX raw_id ON raw(id)",
-    *(f"CREATE INDEX raw_{one} ON raw({one}, seq)" for one in ("actor", "verb", "object")),
-)
     "CREATE UNIQUE INDEX raw_id ON raw(id)",
     *(f"CREATE INDEX raw_{one} ON raw({one}, seq)" for one in ("actor", "verb", "object")),
 )

@@ -136,11 +136,13 @@ def make_headers(version: str = "2.0.0") -> dict[str, str]:
 
 
 @contextmanager
-def run_server(url: str, folder: Path, workers: int = 1, threads: int = 16) -> Iterator[Server]:
+def run_server(
+    url: str, folder: Path, workers: int = 1, threads: int = 16, application: str = "wsgi:app"
+) -> Iterator[Server]:
     """A served store over this database, made ready and warmed."""
     folder.mkdir(parents=True, exist_ok=True)
     prepare_store(url)
-    server = Server(url, folder, workers, threads)
+    server = Server(url, folder, workers, threads, application)
     try:
         server.start()
         server.warm()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from flask import Request
 
 from elearn.lrs.rules.faults import LrsFault
@@ -63,8 +60,3 @@ def settle_call(call: Call, *, version_needed: bool, default: str) -> tuple[Call
     if stated is None and not version_needed:
         return call, default
     return call, settle_version(stated)
-
-
-def with_headers(call: Call, headers: Mapping[str, str]) -> Call:
-    """The call with other headers over its own."""
-    return replace(call, headers={**call.headers, **headers})

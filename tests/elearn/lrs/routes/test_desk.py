@@ -1,0 +1,69 @@
+"""What stands before a resource when a request comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import g
+
+from elearn.lrs.routes.desk import Desk, find_office
+from elearn.lrs.rules.credentials import ALL, READ
+from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.rules.forms import Call
+from elearn.lrs.rules.moments import count_microseconds
+from elearn.lrs.services import Reader
+from tests.elearn.lrs.house import NOON, House
+
+
+def desk(house: House, *scopes: str, **headers: str) -> Desk:
+    return Desk(house.open_session, Reader("key", frozenset(scopes)), Call("GET", {}, headers), "2.0.0")
+
+
+def test_an_application_has_one_office(house: House) -> None:
+    with house.app.app_context():
+        first = find_office()
+    with house.app.app_context():
+        assert find_office() is first
+    other = House(house.engine)
+    with other.app.app_context():
+        assert find_office() is not first
+    other.close()
+
+
+def test_the_session_is_opened_only_when_somebody_asks(house: House) -> None:
+    with house.app.app_context():
+        one = desk(house, ALL)
+        assert "session" not in g
+        assert one.session is one.session
+
+
+def test_moments_come_from_the_house(house: House) -> None:
+    with house.app.app_context():
+        assert (desk(house).now(), desk(house).count_now()) == (NOON, count_microseconds(NOON))
+
+
+def test_the_authority_names_the_credential(house: House) -> None:
+    with house.app.app_context():
+        account: dict[str, Any] = desk(house).authority()["account"]
+    assert account == {"homePage": "https://elearn.example.jp/", "name": "lrs:key"}
+
+
+@pytest.mark.parametrize("key", ["k" * 32, b"k" * 32])
+def test_cursors_are_signed_with_the_application_key(house: House, key: Any) -> None:
+    house.app.secret_key = key
+    with house.app.app_context():
+        assert desk(house).secret() == b"k" * 32
+
+
+def test_headers_have_a_default(house: House) -> None:
+    one = desk(house, **{"if-match": "x"})
+    assert (one.header("if-match"), one.header("accept-language"), one.header("x", "y")) == ("x", "", "y")
+
+
+def test_a_missing_scope_is_a_refusal(house: House) -> None:
+    one = desk(house, READ)
+    one.require(one.reader.may_read)
+    with pytest.raises(LrsFault) as caught:
+        one.require(one.reader.may_write)
+    assert (caught.value.status, caught.value.code) == (403, "scope-missing")

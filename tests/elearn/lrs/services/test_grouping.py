@@ -1,0 +1,172 @@
+"""Group commit: who comes together is stored together, and nobody pays for another's fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.rules.incoming import read_batch
+from elearn.lrs.services import GroupWriter, Job, grouping
+from elearn.lrs.tables import StatementRow
+from tests.elearn.lrs.house import AUTHORITY, Clock, body, new_id, statement
+
+
+def job(*values: dict[str, Any]) -> Job:
+    return Job(read_batch(body(list(values)), "1.0.3"), AUTHORITY, "1.0.3")
+
+
+def count(engine: Engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(StatementRow)) or 0
+
+
+def run_all(*calls: Callable[[], Any]) -> list[Any]:
+    """All at the same time; results and faults in order."""
+    results: list[Any] = [None] * len(calls)
+
+    def run(place: int) -> None:
+        try:
+            results[place] = calls[place]()
+        except Exception as fault:
+            results[place] = fault
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+@contextmanager
+def slow_hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[list[int], threading.Event]]:
+    """The first group waits for a signal; counts the transactions."""
+    hold, go, groups = grouping.hold_store, threading.Event(), list[int]()
+
+    @contextmanager
+    def wait(engine: Engine) -> Iterator[Any]:
+        groups.append(1)
+        with hold(engine) as connection:
+            go.wait(20)
+            yield connection
+
+    monkeypatch.setattr(grouping, "hold_store", wait)
+    yield groups, go
+
+
+def test_a_job_is_stored_and_its_ids_told(engine: Engine) -> None:
+    writer, given = GroupWriter(engine, Clock().now), new_id()
+    ids = writer.submit(job(statement(id=given), statement()))
+    assert ids[0] == UUID(given)
+    assert len(set(ids)) == count(engine) == 2
+    assert writer.submit(job()) == []
+
+
+def test_who_comes_meanwhile_shares_a_transaction(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = GroupWriter(engine, Clock().now)
+    with slow_hold(monkeypatch) as (groups, go):
+        first = threading.Thread(target=writer.submit, args=(job(statement()),))
+        first.start()
+        while not groups:
+            pass
+        threading.Timer(0.5, go.set).start()
+        results = run_all(*[lambda: writer.submit(job(statement(), statement())) for _ in range(10)])
+        first.join()
+    assert all(len(one) == 2 for one in results)
+    assert count(engine) == 21
+    assert len(groups) <= 3
+
+
+def test_a_conflict_drops_its_own_job_only(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer, taken = GroupWriter(engine, Clock().now), new_id()
+    writer.submit(job(statement(id=taken)))
+    with slow_hold(monkeypatch) as (groups, go):
+        first = threading.Thread(target=writer.submit, args=(job(statement()),))
+        first.start()
+        while not groups:
+            pass
+        threading.Timer(0.5, go.set).start()
+        results = run_all(
+            lambda: writer.submit(job(statement())),
+            lambda: writer.submit(job(statement(), statement(who="p-2", id=taken))),
+            lambda: writer.submit(job(statement(id=taken))),
+        )
+        first.join()
+    assert [type(one) for one in results] == [list, LrsFault, list]
+    assert results[1].status == 409
+    assert count(engine) == 3
+
+
+def test_a_fault_of_the_database_hits_only_the_job_that_makes_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, store = GroupWriter(engine, Clock().now), grouping.store_group
+    bad = job(statement())
+
+    def fail(driver: Any, jobs: Any, *rest: Any) -> Any:
+        if any(one is bad for one in jobs):
+            store(driver, jobs, *rest)
+            raise OperationalError("INSERT", {}, Exception("disk full"))
+        return store(driver, jobs, *rest)
+
+    monkeypatch.setattr(grouping, "store_group", fail)
+    with slow_hold(monkeypatch) as (groups, go):
+        first = threading.Thread(target=writer.submit, args=(job(statement()),))
+        first.start()
+        while not groups:
+            pass
+        threading.Timer(0.5, go.set).start()
+        results = run_all(*[lambda one=one: writer.submit(one) for one in (job(statement()), bad, job(statement()))])
+        first.join()
+    assert [isinstance(one, DBAPIError) for one in results] == [False, True, False]
+    assert count(engine) == 3
+    assert len(writer.submit(job(statement()))) == 1
+
+
+def test_an_unexpected_fault_leaves_nobody_waiting(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = GroupWriter(engine, Clock().now)
+
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(grouping, "store_group", fail)
+    results = run_all(*[lambda: writer.submit(job(statement())) for _ in range(6)])
+    assert {str(one) for one in results} == {"odd"}
+    monkeypatch.undo()
+    assert len(writer.submit(job(statement()))) == 1
+    assert count(engine) == 1
+
+
+def test_many_threads_get_moments_that_grow(engine: Engine) -> None:
+    writer = GroupWriter(engine, Clock().now)
+    results = run_all(*[lambda: [writer.submit(job(statement())) for _ in range(10)] for _ in range(8)])
+    assert all(len(one) == 10 for one in results)
+    with Session(engine) as session:
+        moments = list(session.scalars(select(StatementRow.stored).order_by(StatementRow.seq)))
+    assert moments == sorted(set(moments))
+    assert len(moments) == 80
+
+
+def test_what_was_rolled_back_is_not_remembered(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids of terms that were never committed must not be used by the next statement."""
+    writer, store = GroupWriter(engine, Clock().now), grouping.store_group
+
+    def fail(*arguments: Any) -> Any:
+        store(*arguments)
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(grouping, "store_group", fail)
+    with pytest.raises(OperationalError):
+        writer.submit(job(statement(who="new", what="https://x.example.jp/new")))
+    monkeypatch.undo()
+    assert len(writer.submit(job(statement(who="new", what="https://x.example.jp/new")))) == 1
+    assert count(engine) == 1
