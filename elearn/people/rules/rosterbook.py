@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from typing import Any
@@ -17,8 +18,17 @@ from elearn.people.rules.rosterrow import MAX_ROWS, Row
 BOOK_START = b"PK\x03\x04"
 """A workbook is a zip archive; no CSV begins so."""
 
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
 """Bytes; an archive that promises more is not a roster."""
+
+MAX_MARKS, MAX_MARKS_AROUND, MAX_MARKS_IN_ROW = 4_000_000, 200_000, 200_000
+"""XML marks (``<``) in all parts (50,000 full rows need 3 million), in the parts that hold no rows, and in one row.
+
+A few kilobytes of the same mark over and over unpack to millions of elements, for each of which a parser takes some
+400 bytes of memory: counting them first costs nothing.
+"""
+
+_ROW = re.compile(rb"<(?:\w+:)?(?:row|si)\b")
 
 MAX_COLUMNS = 50
 
@@ -31,13 +41,29 @@ def read_book(data: bytes) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED or _has_too_many_marks(archive):
                 return (), (Problem("", 0, "workbook-too-large"),)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that no roster needs
             return _read_sheet(openpyxl.load_workbook(io.BytesIO(data), read_only=True))
     except Exception:  # a damaged archive fails in openpyxl in some twenty ways; for the sender they are one
         return (), (Problem("", 0, "workbook-broken"),)
+
+
+def _has_too_many_marks(archive: zipfile.ZipFile) -> bool:
+    total = around = 0
+    for part in archive.infolist():
+        holds_rows = part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
+        in_row = 0
+        with archive.open(part) as stream:
+            while chunk := stream.read(1 << 16):
+                marks = chunk.count(b"<")
+                total += marks
+                around += 0 if holds_rows else marks
+                in_row = marks if _ROW.search(chunk) else in_row + marks
+                if total > MAX_MARKS or around > MAX_MARKS_AROUND or in_row > MAX_MARKS_IN_ROW:
+                    return True
+    return False
 
 
 def _read_sheet(book: Any) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:

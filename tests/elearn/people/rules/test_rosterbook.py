@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -82,6 +83,42 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_archive_that_unpacks_too_far_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rosterbook, "MAX_UNPACKED", 100)
     assert [problem.code for problem in read_book(a_book(["h"]))[1]] == ["workbook-too-large"]
+
+
+def repack(data: bytes, **parts: str) -> bytes:
+    """The workbook with parts put in place of its own."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            short = name.rpartition("/")[2].removesuffix(".xml")
+            target.writestr(name, parts[short].encode() if short in parts else source.read(name))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "mark", "after"),
+    [
+        ("sheet1", "<sheetData><row>", "<c/>", "</row></sheetData>"),
+        ("sheet1", "<sheetData><row><c><is>", "<x:r/>", "</is></c></row></sheetData>"),
+        ("styles", "<cellXfs>", "<xf/>", "</cellXfs>"),
+        ("workbook", "<sheets>", "<sheet/>", "</sheets>"),
+        ("sheet1", "<sheetData>", "<row/><si/>", "</sheetData>"),
+    ],
+)
+def test_a_small_file_full_of_marks_is_not_parsed(part: str, before: str, mark: str, after: str) -> None:
+    bomb = repack(a_book(["h"]), **{part: f"<a>{before}{mark * 2_100_000}{after}</a>"})
+    assert len(bomb) < 200_000
+    begun = time.process_time()
+    assert [problem.code for problem in read_book(bomb)[1]] == ["workbook-too-large"]
+    assert time.process_time() - begun < 2
+
+
+def test_a_roster_of_a_whole_city_is_no_bomb() -> None:
+    row = "<row>" + '<c t="inlineStr"><is><t>あ</t></is></c>' * 9 + "</row>"
+    sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    big = repack(a_book(["h"]), sheet1=f'<worksheet xmlns="{sheet}"><sheetData>{row * 2_000}</sheetData></worksheet>')
+    rows, problems = read_book(big)
+    assert (len(rows), problems) == (2_000, ())
 
 
 def test_an_archive_that_is_no_workbook() -> None:
