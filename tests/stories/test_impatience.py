@@ -43,7 +43,7 @@ def test_a_failed_attempt_pressed_twice_is_one_attempt(city: City) -> None:
     learner.open(learner.page.address.replace("/pages/01-why-dx/read", "/quizzes/90-test/test"))
     learner.press("はじめる")
     city.take_quiz(learner, LEADER, right=False)
-    learner.follow("もう一度受ける準備をする")
+    learner.follow("もう一度受ける")
     learner.press("もう一度受ける")
     kinds = [event.kind for event in city.facts(LEADER)]
     assert (kinds.count("AttemptStarted"), kinds.count("AttemptSubmitted")) == (2, 1)

@@ -94,6 +94,7 @@ def describe_standing(standing: Standing) -> dict[str, Any]:
         "standing": standing,
         "course": package.course,
         "status": standing.status(today()),
+        "begun": standing.last_active_at is not None,
         "done": done,
         "total": total,
         "minutes_left": minutes_left(standing, package),

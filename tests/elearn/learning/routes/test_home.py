@@ -77,6 +77,16 @@ def test_overdue_comes_first_and_completed_last(site: Flask, hanako: Visitor, tm
     assert "修了日　令和8年11月20日" in page.text
 
 
+def test_what_is_overdue_but_was_never_begun_is_begun_not_gone_on_with(site: Flask, hanako: Visitor) -> None:
+    assign_to_hanako(site, dt.date(2026, 11, 1))
+    page = hanako.open("/")
+    assert "次に始める講座" in page.text
+    assert "期限超過" in page.text
+    hanako.open("/courses/dx-basics")
+    assert hanako.page.text.count("期限超過") == 1
+    assert hanako.follow("学びはじめる").title == "なぜ学ぶか"
+
+
 def test_a_due_date_counts_days_in_japan(site: Flask, hanako: Visitor, clock: Clock) -> None:
     assign_to_hanako(site, dt.date(2026, 11, 20))
     clock.moment = dt.datetime(2026, 11, 20, 14, 59, tzinfo=dt.UTC)  # 23:59 in Japan
