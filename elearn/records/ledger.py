@@ -107,7 +107,7 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
             seq, previous = found.seq, found.digest
         if found.event_id in wanted:
             known.add(found.event_id)
-    if first and all(str(event.id) in known for event in events[:first]):
+    if first and known and all(str(event.id) in known for event in events[:first]):
         return []
     rows: list[dict[str, Any]] = []
     fresh: list[Event] = []

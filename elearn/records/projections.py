@@ -60,9 +60,10 @@ def settle(
     queue: deque[Event] = deque(first)
     while queue:
         event = queue.popleft()
-        if event.id in seen:
+        ident = event.id  # made anew at every asking
+        if ident in seen:
             continue
-        seen.add(event.id)
+        seen.add(ident)
         settled.append(event)
         if len(settled) > LIMIT:
             raise Unsettled(f"more than {LIMIT} facts follow from {first[0].kind}")

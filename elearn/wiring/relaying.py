@@ -13,13 +13,16 @@ from elearn.wiring.warming import warm_house
 log = logging.getLogger("elearn.relay")
 
 
-def deliver_all(house: House, holder: str, rounds: int = 1_000_000) -> int:
-    """Deliver what is due at every sink until nothing more goes now; returns how many statements were accepted."""
+def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int = relay.BATCH) -> int:
+    """Deliver what is due at every sink until nothing more goes now; returns how many statements were accepted.
+
+    A larger ``batch`` suits a long backlog while nobody waits for the database: each one costs some commits.
+    """
     total = 0
     for sink in house.sinks:
         for _ in range(rounds):
             with house.sessions() as session:
-                done = relay.deliver_due(session, sink, holder, house.now())
+                done = relay.deliver_due(session, sink, holder, house.now(), batch)
             total += done.accepted
             if not done.moved:
                 break
