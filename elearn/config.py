@@ -71,6 +71,7 @@ class Settings:
     password_length: int = _setting(12, "Shortest password allowed, 8 to 128.")
     argon2_memory_kib: int = _setting(19456, "Memory of one password hash, in KiB.")
     font_dirs: tuple[str, ...] = _setting((), "Further folders with fonts for names, comma between.")
+    certificate_design: str = _setting("formal-portrait", "Design of certificates: a shipped one, or a folder's path.")
     upload_mib: int = _setting(10, "Largest upload, in MiB.")
 
     def url(self) -> str:

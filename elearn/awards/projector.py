@@ -61,8 +61,10 @@ class AwardReaction:
         """Name, duties and certificates of a person."""
         name = names_of(session, [person]).get(person)
         rows = session.execute(
-            select(CertificateRow.uuid, CertificateRow.revoked_at).where(CertificateRow.person == person)
-        )
+            select(CertificateRow.uuid, CertificateRow.revoked_at, CertificateRow.issued_on).where(
+                CertificateRow.person == person
+            )
+        ).all()
         return AwardState(
             terms=self.terms,
             name=name or "",
@@ -70,6 +72,7 @@ class AwardReaction:
             problems=tuple(self.check_holder(name)),
             duties=self.read_duties(session, person),
             held={UUID(row.uuid): row.revoked_at is None for row in rows},
+            dates={UUID(row.uuid): row.issued_on for row in rows},
         )
 
     def check_holder(self, name: str | None) -> list[Problem]:
@@ -77,7 +80,11 @@ class AwardReaction:
         if name is None:
             return [Problem("name", 0, "unknown-holder", {})]
         fonts = self.shelf.take()
-        return [Problem("name", 0, "fonts-unavailable", {})] if fonts is None else check_name(name, fonts)
+        return (
+            [Problem("name", 0, "fonts-unavailable", {})]
+            if fonts is None
+            else check_name(name, fonts, self.terms.design)
+        )
 
     def fold(self, state: AwardState, event: Event) -> AwardState:
         """See ``rules.fold``."""

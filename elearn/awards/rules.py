@@ -31,8 +31,8 @@ KINDS: frozenset[type[Event]] = frozenset(
     {LevelConferred, LevelWithdrawn, DutySkillDeclared, CertificateIssued, CertificateRevoked}
 )
 
-WITHDRAWN = "withdrawn"
-REASONS = ("error", "superseded")
+WITHDRAWN, SUPERSEDED = "withdrawn", "superseded"
+REASONS = ("error", SUPERSEDED)
 """Why an office revokes a certificate by hand; ``withdrawn`` follows from the level."""
 
 _JAPAN = dt.timezone(dt.timedelta(hours=9))
@@ -45,6 +45,7 @@ class Requirement:
     skill: str
     name: str
     by_duty: bool
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,16 @@ class Terms:
     base_url: str
     secret: bytes = field(repr=False)
     design: str = "formal-portrait"
+    titles_en: Mapping[int, str] = field(default_factory=dict)
+    """English titles; given only where the design shows English, for every fact counts into the digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwardState:
     """What the rules know of one person.
 
-    ``held`` is certificate -> whether it stands. ``problems`` say why the name cannot be drawn.
+    ``held`` is certificate -> whether it stands, ``dates`` the date that each bears. ``problems`` say why the name
+    cannot be drawn.
     ``take_number`` hands out the next number of a fiscal year and level, never the same twice.
     """
 
@@ -76,6 +80,7 @@ class AwardState:
     problems: tuple[Problem, ...] = ()
     duties: frozenset[str] = frozenset()
     held: Mapping[UUID, bool] = field(default_factory=dict)
+    dates: Mapping[UUID, dt.date] = field(default_factory=dict)
 
 
 def fold(state: AwardState, event: Event) -> AwardState:
@@ -83,8 +88,9 @@ def fold(state: AwardState, event: Event) -> AwardState:
     match event:
         case DutySkillDeclared(skill=skill):
             return replace(state, duties=state.duties | {skill})
-        case CertificateIssued(certificate=certificate):
-            return replace(state, held={**state.held, certificate: True})
+        case CertificateIssued(certificate=certificate, issued_on=day):
+            held, dates = {**state.held, certificate: True}, {**state.dates, certificate: day}
+            return replace(state, held=held, dates=dates)
         case CertificateRevoked(certificate=certificate):
             return replace(state, held={**state.held, certificate: False})
     return state
@@ -125,14 +131,14 @@ def copies_of(state: AwardState, level: LevelConferred | LevelWithdrawn) -> list
 def issue(
     state: AwardState, conferred: LevelConferred, at: dt.datetime, actor: str = SYSTEM
 ) -> CertificateIssued | None:
-    """The certificate for a conferral, dated with the day of ``at`` in Japan.
+    """The certificate for a conferral, dated with the day of ``at`` in Japan; a further copy keeps the first's date.
 
     None when one stands already, when the level is of another map, or when the name cannot be drawn.
     """
     copies = copies_of(state, conferred)
     if state.problems or conferred.map_id != state.terms.map_id or any(state.held[copy] for copy in copies):
         return None
-    day = at.astimezone(_JAPAN).date()
+    day = state.dates[copies[0]] if copies else at.astimezone(_JAPAN).date()
     year = fiscal_year_of(day)
     serial = make_serial(year, conferred.level, state.take_number(year, conferred.level))
     certificate = certificate_id(conferred.person, conferred.map_id, conferred.level, conferred.nth, len(copies))
@@ -156,13 +162,16 @@ def state_facts(
     terms: Terms, name: str, duties: frozenset[str], certificate: UUID, serial: str, level: int, day: dt.date
 ) -> CertificateFacts:
     """What the paper will show. The salt follows from the secret, so that the same facts can be stated again."""
+    skills = [one for one in terms.requirements[level] if not one.by_duty or one.skill in duties]
     return CertificateFacts(
         serial=serial,
         name=name,
         kana=None,
         level=level,
         level_title=terms.titles[level],
-        skills=tuple(one.name for one in terms.requirements[level] if not one.by_duty or one.skill in duties),
+        skills=tuple(one.name for one in skills),
+        skills_en=tuple(one.name_en for one in skills) if terms.titles_en else (),
+        level_title_en=terms.titles_en.get(level, ""),
         issued_on=day,
         issuer=terms.issuer,
         issuer_title=terms.issuer_title,

@@ -7,11 +7,27 @@ from pathlib import Path
 
 import click
 from cryptography import x509
+from sqlalchemy.orm import Session
 
 from certificates.examination import examine
+from certificates.lint import check_design
 from elearn.awards.forms import FINDING_WORDS
-from elearn.awards.services.keys import FOLDER, KeysPresent, KeysUnusable, load_roots, make_keys, rotate_keys
-from elearn.cli.base import load_settings
+from elearn.awards.projector import AwardReaction
+from elearn.awards.services.archives import write_archives
+from elearn.awards.services.batch import Issued, draw_all, issue_due, reissue_changed
+from elearn.awards.services.files import Press
+from elearn.awards.services.keys import (
+    FOLDER,
+    KeyShelf,
+    KeysPresent,
+    KeysUnusable,
+    load_roots,
+    make_keys,
+    rotate_keys,
+)
+from elearn.cli.base import load_settings, open_house, print_problems
+from elearn.events import SYSTEM
+from elearn.web.dates import jst
 from elearn.wiring.clock import utc_now
 
 KEY_WORDS = {
@@ -94,6 +110,52 @@ def verify(files: tuple[Path, ...], roots: tuple[Path, ...], as_json: bool) -> N
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     if any(row["finding"] != "genuine" for row in rows):
         raise SystemExit(1)
+
+
+@certificates.command("check-design")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def lint(folder: Path) -> None:
+    """認定証のデザインのフォルダーを検査し、すべての問題をファイルと行で示します。"""
+    if print_problems(check_design(folder)):
+        raise SystemExit(1)
+    click.echo("問題はありません。")
+
+
+@certificates.command("issue")
+@click.option("--fiscal-year", type=click.IntRange(2019, 2117), required=True, help="会計年度（西暦）。")
+@click.option("--reissue", is_flag=True, help="氏名やデザインが変わった認定証を、発行日を変えずに発行し直します。")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="所属ごとのZIPを書くフォルダー。")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def issue(fiscal_year: int, reissue: bool, out: Path | None, workers: int) -> None:
+    """1つの年度の認定証を、まとめて発行、作成、署名します。途中で止めても、続きから始められます。"""
+    with open_house() as (house, session):
+        found = next(one for one in house.reactions if isinstance(one, AwardReaction))
+        keys = KeyShelf(house.settings.data_dir / FOLDER)
+        try:
+            if keys.take() is None:
+                raise fail("no-authority", keys.folder)
+        except KeysUnusable as fault:
+            raise fail(fault.code, fault.path) from fault
+        steps = [issue_due(lambda: house.recorder(session), found, SYSTEM)]
+        if reissue:
+            steps.append(reissue_changed(lambda: house.recorder(session), found, fiscal_year, SYSTEM))
+        count = sum(_tell(one, session) for step in steps for one in step)
+        click.echo(f"発行：{count}件")
+        press = Press(found.shelf, keys, house.settings.base_url.rstrip("/"))
+        fonts = tuple(Path(one) for one in house.settings.font_dirs)
+        for stored, total in draw_all(session, press, fonts, fiscal_year, house.now(), workers):
+            session.commit()
+            click.echo(f"作成と署名：{stored}／{total}")
+        if out is not None:
+            for path, papers in write_archives(session, out, fiscal_year, jst(house.now()).date()):
+                click.echo(f"{path}: {papers}件")
+
+
+def _tell(one: Issued, session: Session) -> int:
+    session.commit()
+    if one.code:
+        click.echo(f"{one.person}: 発行できません [{one.code}]", err=True)
+    return len(one.serials)
 
 
 def _read_roots(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:

@@ -80,7 +80,7 @@ def revoke(recorder: Recorder, certificate: UUID, reason: str, actor: str) -> Ce
     Raises ``Refused`` for an unknown certificate, one revoked already, or a reason that is not for people to give.
     """
     session = recorder.session
-    begin_write(session)
+    recorder.begin()  # of two who revoke at once, the second must hear that it is done, and for which reason
     found = find_certificate(session, certificate)
     if found is None:
         raise Refused("unknown-certificate")

@@ -78,6 +78,12 @@ def certificates_of(session: Session, person: str) -> list[Certificate]:
     return _read(session, CertificateRow.person == person)
 
 
+def certificates_like(session: Session, beginning: str) -> list[Certificate]:
+    """The certificates whose serial begins so (``R08-``, ``R08-L1-``), by serial."""
+    found = _read(session, CertificateRow.serial.startswith(beginning, autoescape=True))
+    return sorted(found, key=lambda one: one.serial)
+
+
 def find_certificate(session: Session, certificate: UUID) -> Certificate | None:
     """The certificate of that uuid, or none."""
     return next(iter(_read(session, CertificateRow.uuid == str(certificate))), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from certificates.designs import find_design
 from elearn.awards.projector import AwardReaction, FontShelf
 from elearn.awards.rules import Requirement, Terms
 from elearn.config import Settings
@@ -12,14 +13,18 @@ from elearn.skills.services.progress import duties_of
 
 
 def make_terms(settings: Settings, skill_map: SkillMap, secret: str) -> Terms:
-    """The terms of a house's certificates; ``secret`` is the installation's own."""
+    """The terms of a house's certificates; ``secret`` is the installation's own.
+
+    Raises ``certificates.designs.BadDesign`` for a design that cannot be used.
+    """
+    english = find_design(settings.certificate_design).english
     return Terms(
         map_id=skill_map.id,
         plan_title=skill_map.plan,
         titles={level.level: level.title for level in skill_map.levels},
         requirements={
             level.level: tuple(
-                Requirement(skill.id, skill.name, skill.marks[level.level] == BY_DUTY)
+                Requirement(skill.id, skill.name, skill.marks[level.level] == BY_DUTY, skill.name_en)
                 for skill in skill_map.skills
                 if level.level in skill.marks
             )
@@ -29,6 +34,8 @@ def make_terms(settings: Settings, skill_map: SkillMap, secret: str) -> Terms:
         issuer_title=settings.issuer_title,
         base_url=settings.base_url.rstrip("/"),
         # A key of its own, so that a salt says nothing about the key of the cookies.
+        design=settings.certificate_design,
+        titles_en={level.level: level.title_en for level in skill_map.levels} if english else {},
         secret=hashlib.sha256(b"certificate salt\x1f" + secret.encode()).digest(),
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
+from certificates.designs import TEMPLATES
 from elearn.awards.services.keys import FOLDER
 from elearn.cli.certificates import KEY_WORDS
 from tests.certificates.keys import a_signed_paper, an_office, dump_pem
@@ -104,3 +106,31 @@ def test_a_root_that_is_none_is_refused(line: Line, paper: Path, tmp_path: Path)
     (keys_of(line)).mkdir(parents=True)
     (keys_of(line) / "authority-1.pem").write_bytes(b"nothing")
     assert "[unusable-certificate]" in line("certificates", "verify", paper, status=1).stderr
+
+
+def test_a_design_is_checked_by_file_and_line(line: Line, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(TEMPLATES / "formal-portrait", folder)
+    assert line("certificates", "check-design", folder).stdout == "問題はありません。\n"
+    with (folder / "page.css").open("a", encoding="utf-8") as file:
+        file.write(".x { opacity: 0.5 }\n")
+    told = line("certificates", "check-design", folder, status=1).stderr
+    assert "page.css" in told
+    assert "PDF/UA" in told
+    assert "[design-harms-accessibility]" in told
+
+
+def test_nothing_is_drawn_for_a_year_without_keys(any_line: Line) -> None:
+    assert "[no-authority]" in any_line("certificates", "issue", "--fiscal-year", "2026", status=1).stderr
+
+
+def test_a_year_without_certificates_is_no_fault(any_line: Line, tmp_path: Path) -> None:
+    any_line("certificates", "init-keys")
+    told = any_line("certificates", "issue", "--fiscal-year", "2026", "--reissue", "--out", tmp_path / "out").stdout
+    assert told == "発行：0件\n"
+
+
+def test_keys_that_others_may_read_stop_a_batch(line: Line) -> None:
+    line("certificates", "init-keys")
+    (keys_of(line) / "signing-1.key").chmod(0o644)
+    assert "[key-open-to-others]" in line("certificates", "issue", "--fiscal-year", "2026", status=1).stderr

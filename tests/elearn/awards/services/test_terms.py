@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from certificates.designs import BadDesign
 from elearn.awards.rules import Terms
 from elearn.awards.services.terms import make_reaction, make_terms
 from elearn.config import Settings
@@ -49,3 +52,18 @@ def test_the_reaction_looks_for_fonts_where_the_settings_say(tmp_path):
     assert reaction.check_holder("枚方　花子") == []
     assert [problem.code for problem in reaction.check_holder("\ue000")] == ["private-use"]
     assert [problem.code for problem in reaction.check_holder(None)] == ["unknown-holder"]
+
+
+def test_a_design_of_both_languages_brings_the_english_words():
+    settings = Settings(base_url="https://learn.example.jp/", certificate_design="bilingual-portrait")
+    terms = make_terms(settings, load_map(settings.skill_map), "s" * 32)
+    assert terms.design == "bilingual-portrait"
+    assert terms.titles_en[1] == "DX leader, level 1"
+    assert all(one.name_en for one in terms.requirements[1])
+    plain = make_terms(Settings(), load_map(settings.skill_map), "s" * 32)
+    assert plain.titles_en == {}, "what the paper does not show counts into no digest"
+
+
+def test_a_design_that_is_none_stops_the_start():
+    with pytest.raises(BadDesign):
+        make_terms(Settings(certificate_design="none"), load_map(Settings().skill_map), "s" * 32)
