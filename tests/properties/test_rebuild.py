@@ -7,6 +7,7 @@ right and wrong responses, evidence, duties, appointments, levels taken back, do
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,20 +30,34 @@ from elearn.records.reactor import rebuild
 from elearn.records.tables import OutboxRow
 from elearn.skills.projector import SkillReaction
 from elearn.skills.rules.attain import SkillState, is_reached
+from tests.builders import PRACTICE, SAMPLES, TEST
+from tests.databases import fresh_postgres
 from tests.properties.town import (
+    COURSES,
     STEPS,
     Act,
     Step,
     Town,
+    accept,
     accept_all,
+    appoint,
+    assign,
     build_town,
     copy_town,
+    declare,
     dump_all,
     dump_projections,
+    end,
     live,
+    open_town,
     perform,
     read,
     register,
+    save,
+    start,
+    submit,
+    take,
+    withdraw,
 )
 
 RANDOM = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -54,8 +69,10 @@ Fresh = Callable[[], Town]
 def template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A town where nothing has happened yet."""
     folder = tmp_path_factory.mktemp("town")
-    (folder / "town.sqlite3").write_bytes(sqlite_template.read_bytes())
-    return build_town(folder)
+    path = folder / "town.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    build_town(f"sqlite:///{path}", folder)
+    return path
 
 
 @pytest.fixture
@@ -64,7 +81,7 @@ def fresh(template: Path, tmp_path: Path) -> Iterator[Fresh]:
     numbers, towns = itertools.count(), []
 
     def make() -> Town:
-        towns.append(copy_town(template, tmp_path / f"town-{next(numbers)}.sqlite3", template.parent))
+        towns.append(copy_town(template, tmp_path / f"town-{next(numbers)}.sqlite3"))
         return towns[-1]
 
     yield make
@@ -183,6 +200,58 @@ def test_levels_in_force_are_earned_climbed_one_by_one_and_have_their_paper(fres
                     assert is_reached(before, event.level), "a level without its skills"
                 before = town.house.reactions[1].fold(before, event)
             assert state == before
+
+
+def a_long_history() -> list[Step]:
+    """Two hundred steps by chance, always the same ones: every kind of act is among them."""
+    chance = random.Random(20261122)
+    steps = []
+    for _ in range(200):
+        person, course, key = chance.randrange(3), chance.choice(COURSES), chance.choice([PRACTICE, TEST])
+        some = frozenset(chance.sample(sorted(SAMPLES), chance.randrange(len(SAMPLES))))
+        act = chance.choice(
+            [
+                Act(register, (person, course)),
+                Act(assign, (person, course, "everybody", chance.randrange(90))),
+                Act(read, (person, course)),
+                Act(start, (person, course, key, chance.randrange(2**31))),
+                Act(save, (person, course, key, some, frozenset())),
+                Act(submit, (person, course, key)),
+                Act(take, (person, course)),
+                Act(accept, (person, chance.randrange(17), "qualification")),
+                Act(accept_all, (person, chance.randrange(1, 4))),
+                Act(declare, (person, chance.randrange(2))),
+                Act(appoint, (frozenset({person}), 2026)),
+                Act(end, (person, 2026)),
+                Act(withdraw, (person, chance.randrange(1, 4))),
+            ]
+        )
+        steps.append(Step(act, chance.random() < 0.3, chance.randrange(600)))
+    return steps
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_both_kinds_of_database_tell_and_show_the_same(fresh: Fresh, template: Path, postgres_url: str) -> None:
+    """The same history on SQLite and on PostgreSQL: the same rows, down to the digests of the chain."""
+    with fresh_postgres(postgres_url) as url:
+        build_town(url, template.parent)
+        dumps = []
+        for town in (fresh(), open_town(url, template.parent)):
+            for step in a_long_history():
+                live(town, step, lambda session, town=town: ledger.verify_ledger(session).tip)
+            with town.house.sessions() as session:
+                before = dump_all(town, session)
+                rebuild(session, town.house.reactions)
+                assert dump_all(town, session) == before
+                assert ledger.verify_ledger(session).sound
+                dumps.append(before)
+            town.close()
+    assert dumps[0] == dumps[1]
+    assert {row[2] for row in dumps[0]["elearn_ledger"]} >= {
+        "CourseCompleted", "CellAttained", "LevelConferred", "LevelWithdrawn", "CertificateIssued",
+        "CertificateRevoked", "LeaderAppointed", "AppointmentEnded", "DutySkillDeclared", "Assigned", "AttemptSaved",
+    }  # fmt: skip
 
 
 def test_a_projection_that_was_spoilt_is_mended(fresh: Fresh) -> None:

@@ -75,22 +75,20 @@ class Act:
         return f"{self.deed.__name__}{self.values}"
 
 
-def build_town(folder: Path) -> Path:
-    """A database file of a town where nothing has happened yet."""
-    path = folder / "town.sqlite3"
-    town = open_town(path, folder)
+def build_town(url: str, folder: Path) -> None:
+    """Make a town in a migrated database: courses are published and people known, and nothing has happened yet."""
+    town = open_town(url, folder)
     with town.house.sessions() as session:
         for course in COURSES:
             publish(town.house, session, write_course(folder / "packages", course=course, skills=(course,)))
         for number, name in enumerate(NAMES):
             add_person(session, f"000000{number}", name)
     town.close()
-    return path
 
 
-def open_town(path: Path, folder: Path) -> Town:
-    """The town in a database file."""
-    engine = create_engine(f"sqlite:///{path}")
+def open_town(url: str, folder: Path) -> Town:
+    """The town in a database; what it keeps in files is in ``folder``."""
+    engine = create_engine(url)
     prepare_engine(engine)
     town = Town(engine, None, [])  # type: ignore[arg-type]  # the house asks the town for the time, so the town comes first
     sessions = sessionmaker(engine)
@@ -98,16 +96,16 @@ def open_town(path: Path, folder: Path) -> Town:
     def no_request() -> Session:
         raise AssertionError("there is no request")
 
-    settings = make_settings(f"sqlite:///{path}", folder)
+    settings = make_settings(url, folder)
     town.house = build_house(settings, session=no_request, sessions=sessions, clock=town.now)
     town.people = [person_uuid(f"000000{number}") for number in range(len(NAMES))]
     return town
 
 
-def copy_town(template: Path, path: Path, folder: Path) -> Town:
-    """A fresh town like the template."""
+def copy_town(template: Path, path: Path) -> Town:
+    """A fresh town like the one in the SQLite file ``template``."""
     shutil.copyfile(template, path)
-    return open_town(path, folder)
+    return open_town(f"sqlite:///{path}", template.parent)
 
 
 # What people do
