@@ -1,0 +1,158 @@
+"""With script: two windows on one attempt overwrite nothing of each other, and a sign-in that ran out loses nothing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from elearn.learning.services.attempts import open_sitting
+from elearn.learning.services.registrations import register
+from tests.builders import PRACTICE, add_person, person_uuid, publish, write_course
+from tests.visitor import PASSWORD, inside
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+NUMBER, TRUTH, CHOICE = "practice-numeric-1", "practice-true-false-1", "practice-choice-1"
+HANAKO = "0000001"
+
+
+class Desk:
+    """A site that is served, and the learner's browser."""
+
+    def __init__(self, app: Flask, address: str, context: BrowserContext) -> None:
+        self.app, self.address, self.context = app, address, context
+        self.attempt = UUID(int=0)
+
+    def open_practice(self) -> Page:
+        """Sign in and begin the practice quiz."""
+        with inside(self.app) as house:
+            person = person_uuid(HANAKO)
+            registration = register(house.recorder(), house.catalog, person, "dx-basics", person)
+            house.session().commit()
+        page = self.sign_in(f"/registrations/{registration}/quizzes/{PRACTICE}")
+        page.get_by_role("button", name="はじめる").click()
+        self.attempt = UUID(page.url.split("/attempts/")[1].split("/")[0])
+        return page
+
+    def sign_in(self, path: str) -> Page:
+        """A new window, signed in."""
+        page = self.context.new_page()
+        page.goto(self.address + path)
+        page.fill("[name=staff_number]", HANAKO)
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="サインインする").click()
+        return page
+
+    def another(self, page: Page) -> Page:
+        """A second window on the same page."""
+        other = self.context.new_page()
+        other.goto(page.url)
+        return other
+
+    def kept(self) -> dict[str, Any]:
+        """The responses that the house keeps."""
+        with inside(self.app) as house:
+            sitting = open_sitting(house.session(), house.catalog, person_uuid(HANAKO), self.attempt)
+            return dict(sitting.attempt.responses)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(
+    make_app: Callable[..., Flask],
+    sqlite_url: str,
+    tmp_path: Path,
+    chromium: Browser,
+    caplog: pytest.LogCaptureFixture,
+) -> Iterator[Desk]:
+    caplog.set_level(logging.CRITICAL, "werkzeug")
+    app = make_app(sqlite_url)
+    with inside(app) as house:
+        publish(house, house.session(), write_course(tmp_path / "course"))
+        add_person(house.session(), HANAKO, house=house, password=PASSWORD)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    context = chromium.new_context()
+    try:
+        yield Desk(app, f"http://127.0.0.1:{server.port}", context)
+    finally:
+        context.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def say_truth(page: Page, value: str) -> None:
+    page.locator(f'[name="{TRUTH}.choice"][value="{value}"]').check()
+
+
+def wait_for_save(page: Page) -> None:
+    expect(page.locator("#saved")).to_contain_text("に保存しました。")
+    page.evaluate("document.getElementById('saved').textContent = ''")
+
+
+def test_two_windows_overwrite_nothing_of_each_other(desk: Desk) -> None:
+    first = desk.open_practice()
+    second = desk.another(first)
+    say_truth(first, "true")
+    wait_for_save(first)
+    second.locator(f'[name="{NUMBER}.text"]').fill("31")
+    second.locator(f'[name="{NUMBER}.text"]').blur()
+    wait_for_save(second)
+    first.locator(f'[name="{CHOICE}.choice"][value="b"]').check()
+    wait_for_save(first)
+    assert desk.kept() == {TRUTH: ["true"], NUMBER: "31", CHOICE: ["b"]}
+    for value in ("false", "true"):
+        say_truth(first, value)
+        wait_for_save(first)
+        assert desk.kept() == {TRUTH: [value], NUMBER: "31", CHOICE: ["b"]}
+    second.get_by_role("button", name="保存して次のページへ").click()
+    first.get_by_role("button", name="保存だけする").click()
+    expect(first.locator(".messages")).to_contain_text("保存しました")
+    assert desk.kept() == {TRUTH: ["true"], NUMBER: "31", CHOICE: ["b"]}
+
+
+def test_a_response_taken_back_here_is_taken_back(desk: Desk) -> None:
+    first = desk.open_practice()
+    box = first.locator(f'[name="{NUMBER}.text"]')
+    for typed, kept in (("31", {NUMBER: "31"}), ("", {}), ("32", {NUMBER: "32"})):
+        box.fill(typed)
+        box.blur()
+        wait_for_save(first)
+        assert desk.kept() == kept
+
+
+def test_a_sign_in_that_ran_out_loses_nothing(desk: Desk) -> None:
+    page = desk.open_practice()
+    say_truth(page, "true")
+    wait_for_save(page)
+    desk.context.clear_cookies()
+    say_truth(page, "false")
+    expect(page.locator("#saved")).to_contain_text("サインインの時間が切れました")
+    assert desk.kept() == {TRUTH: ["true"]}
+    desk.sign_in("/").close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    wait_for_save(page)
+    assert desk.kept() == {TRUTH: ["false"]}
+    page.get_by_role("button", name="保存だけする").click()
+    expect(page.locator(".messages")).to_contain_text("保存しました")
