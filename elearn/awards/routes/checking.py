@@ -9,6 +9,7 @@ from certificates.verify import Status
 from elearn.awards.forms import DIFFERENCE_WORDS, FINDING_WORDS, PaperForm, SerialForm
 from elearn.awards.routes.desk import READERS, blueprint, brake, house, papers, trusted_roots
 from elearn.awards.services.register import Check, verify, verify_paper
+from elearn.people.services.access import log_access
 from elearn.web.identity import current_identity
 
 
@@ -35,6 +36,9 @@ def verify_serial(serial: str) -> tuple[str, int]:
     me = current_identity()
     facts = found.facts if found else None
     seen = me is not None and found is not None and (me.uuid == found.person or me.has_role(*READERS))
+    if seen and me is not None and found is not None and me.uuid != found.person:
+        session, now = house().session(), house().now()
+        log_access(session, me.uuid, found.person, "view-certificate", "", now, detail=found.serial, path=request.path)
     page = render_template(
         "awards/verify.html",
         form=SerialForm(formdata=None, data={"serial": serial}),

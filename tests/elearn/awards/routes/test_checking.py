@@ -17,6 +17,7 @@ from elearn.awards.services.decisions import erase_names, revoke
 from elearn.awards.services.files import certificate_file
 from elearn.awards.services.register import certificates_of
 from elearn.awards.tables import CertificateRow, FactsRow
+from elearn.people.services.access import access_log_page
 from tests.elearn.awards.builders import HANAKO, NOON, TARO, conferred
 
 
@@ -50,6 +51,18 @@ def test_the_holder_and_the_offices_see_the_name_as_on_the_paper(browser, serial
     _, page = browser.get(f"/verify/{serial}")
     assert "髙﨑　花子" in page
     assert "一文字だけ" not in page
+
+
+def test_an_office_that_sees_the_name_stands_in_the_log_and_nobody_else(browser, serial):
+    browser.get(f"/verify/{serial}")
+    for who in ((HANAKO,), (TARO,), (HANAKO, "hr")):
+        browser.sign_in(*who)
+        browser.get(f"/verify/{serial}")
+    assert access_log_page(browser.desk.session).rows == ()
+    browser.sign_in(TARO, "hr")
+    browser.get(f"/verify/{serial}")
+    (note,) = access_log_page(browser.desk.session).rows
+    assert (note.action, note.actor, note.subject, note.detail) == ("view-certificate", TARO, HANAKO, serial)
 
 
 @pytest.mark.parametrize("write", [str.lower, lambda text: text.replace("-", ""), lambda text: text.replace("-", "－")])
