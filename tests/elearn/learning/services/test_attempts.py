@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,62 +10,27 @@ from uuid import UUID, uuid4
 import pytest
 
 import quizzes
-from elearn.events import AttemptSaved, AttemptStarted, AttemptSubmitted, Event
+from elearn.events import AttemptSaved, AttemptStarted, Event
 from elearn.learning.services import attempts
 from elearn.learning.services.attempts import (
     NotAQuiz,
     Refused,
-    Sitting,
     UnknownAttempt,
     newest_attempts,
     open_sitting,
     save_responses,
     start_attempt,
     submit_attempt,
-    why_not_start,
 )
-from elearn.learning.services.registrations import UnknownRegistration, read_standing, register
+from elearn.learning.services.registrations import UnknownRegistration, read_standing
 from elearn.records.ledger import read_person, read_stream
 from elearn.wiring.house import House
 from tests.builders import PAGE, PRACTICE, TEST, add_person, fields_for, publish, take_quiz, write_course
 from tests.conftest import Clock
+from tests.elearn.learning.learner import Learner
 from tests.sqlcount import count_statements
 
 MULTIPLE, NUMBER, TRUE_FALSE = "test-choice-2", "test-numeric-1", "test-true-false-1"
-
-
-class Learner:
-    """One person in one registration, with short words for what they do."""
-
-    def __init__(self, house: House, uuid: str) -> None:
-        self.house, self.session, self.uuid = house, house.session(), uuid
-        self.registration = register(house.recorder(), house.catalog, uuid, "dx-basics", uuid)
-        self.session.commit()
-
-    def start(self, key: str = TEST, seed: int = 7) -> UUID:
-        attempt = start_attempt(self.house.recorder(), self.house.catalog, self.uuid, self.registration, key, seed)
-        self.session.commit()
-        return attempt
-
-    def save(self, attempt: UUID, fields: dict[str, attempts.Fields], base: int | None = None) -> attempts.Receipt:
-        receipt = save_responses(self.house.recorder(), self.house.catalog, self.uuid, attempt, fields, base)
-        self.session.commit()
-        return receipt
-
-    def submit(self, attempt: UUID) -> AttemptSubmitted:
-        outcome = submit_attempt(self.house.recorder(), self.house.catalog, self.uuid, attempt)
-        self.session.commit()
-        return outcome
-
-    def open(self, attempt: UUID) -> Sitting:
-        return open_sitting(self.session, self.house.catalog, self.uuid, attempt)
-
-    def history(self, attempt: UUID) -> list[str]:
-        return [event.kind for event in read_stream(self.session, str(attempt))]
-
-    def why_not(self, key: str = TEST) -> quizzes.Refusal | None:
-        quiz = self.house.catalog.registered(self.session, self.registration).quizzes[key]
-        return why_not_start(self.session, quiz, self.registration, key, self.house.now())
 
 
 @pytest.fixture
@@ -74,17 +38,6 @@ def learner(house: House, tmp_path: Path) -> Learner:
     """A learner on either kind of database."""
     publish(house, house.session(), write_course(tmp_path / "course"))
     return Learner(house, add_person(house.session()))
-
-
-@pytest.fixture
-def settled(lite: House, tmp_path: Path) -> Callable[..., Learner]:
-    """A learner on SQLite whose final test has the settings that a story is about."""
-
-    def make(**rules: object) -> Learner:
-        publish(lite, lite.session(), write_course(tmp_path / "course", **rules))  # type: ignore[arg-type]
-        return Learner(lite, add_person(lite.session()))
-
-    return make
 
 
 def test_a_first_attempt_fixes_its_form_for_ever(learner: Learner) -> None:
@@ -369,71 +322,3 @@ def test_the_newest_attempt_of_each_activity_is_told(learner: Learner, clock: Cl
     learner.submit(second)
     note = newest_attempts(learner.session, learner.registration)[TEST]
     assert (note.is_open, note.passed, note.scaled) == (False, False, Decimal("0.0000"))
-
-
-def test_a_second_attempt_draws_other_items(settled: Callable[..., Learner]) -> None:
-    learner = settled(draw="3")
-    for seed in range(6):
-        attempt = learner.start(seed=seed)
-        drawn = set(learner.open(attempt).form.item_ids)
-        learner.submit(attempt)
-        following = learner.start(seed=seed)
-        assert not drawn & set(learner.open(following).form.item_ids)
-        learner.submit(following)
-
-
-def test_the_number_of_attempts_may_be_limited(settled: Callable[..., Learner]) -> None:
-    learner = settled(attempts=2)
-    for _ in range(2):
-        assert learner.why_not() is None
-        learner.submit(learner.start())
-    with pytest.raises(Refused) as caught:
-        learner.start()
-    refusal = learner.why_not()
-    assert refusal == quizzes.Refusal("attempts-used-up", {"allowed": "2"})
-    assert (caught.value.code, caught.value.params) == (refusal.code, refusal.params)
-    assert learner.start(PRACTICE)
-
-
-def test_an_open_attempt_is_never_refused(settled: Callable[..., Learner]) -> None:
-    learner = settled(attempts=1, retake_wait_minutes=60)
-    attempt = learner.start()
-    assert learner.why_not() is None
-    assert learner.start() == attempt
-
-
-def test_a_retake_may_have_to_wait(settled: Callable[..., Learner], clock: Clock) -> None:
-    learner = settled(retake_wait_minutes=30)
-    learner.submit(learner.start())
-    clock.pass_time(minutes=29, seconds=59)
-    with pytest.raises(Refused) as caught:
-        learner.start()
-    assert caught.value.code == "retake-wait"
-    assert caught.value.params["until"] == "2026-11-20T02:00:00+00:00"
-    clock.pass_time(seconds=1)
-    assert learner.why_not() is None
-    assert learner.open(learner.start()).number == 2
-
-
-def test_time_runs_out_and_what_was_saved_counts(settled: Callable[..., Learner], clock: Clock) -> None:
-    learner = settled(time_limit_minutes=10)
-    attempt = learner.start()
-    items = learner.open(attempt).form.item_ids
-    clock.pass_time(minutes=10, seconds=30)
-    learner.save(attempt, fields_for(items[:4]))
-    clock.pass_time(seconds=1)
-    with pytest.raises(Refused) as caught:
-        learner.save(attempt, fields_for(items))
-    learner.session.rollback()
-    assert caught.value.code == "time-over"
-    outcome = learner.submit(attempt)
-    assert outcome.raw == 4
-    assert learner.history(attempt) == ["AttemptStarted", "AttemptSaved", "AttemptExpired", "AttemptSubmitted"]
-
-
-def test_handing_in_within_the_time_expires_nothing(settled: Callable[..., Learner], clock: Clock) -> None:
-    learner = settled(time_limit_minutes=10)
-    attempt = learner.start()
-    clock.pass_time(minutes=10)
-    learner.submit(attempt)
-    assert learner.history(attempt) == ["AttemptStarted", "AttemptSubmitted"]
