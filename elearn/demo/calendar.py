@@ -38,8 +38,12 @@ class Calendar:
         return self.today - dt.timedelta(days=round(days_ago))
 
     def pick_moment(self, day: dt.date) -> dt.datetime:
-        """A minute in the working hours of a day, or of the Monday after it; moments of one day come in any order."""
-        working = day + dt.timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
+        """A minute in the working hours of a day, or, for a weekend, of the three days after it.
+
+        Moments of one day come in any order.
+        """
+        wait = 7 - day.weekday() + self.random.randrange(3) if day.weekday() > FRIDAY else 0
+        working = day + dt.timedelta(days=wait)
         at = dt.time(self.random.randrange(9, 17), self.random.randrange(60))
         return dt.datetime.combine(working, at, JST).astimezone(dt.UTC)
 
