@@ -20,7 +20,7 @@ MOST = 12
 """Statements that a page may send."""
 
 
-def enrol(app: Flask, number: str = HANAKO, course: str = "dx-basics") -> UUID:
+def join(app: Flask, number: str = HANAKO, course: str = "dx-basics") -> UUID:
     with inside(app) as house:
         person = person_uuid(number)
         registration = register(house.recorder(), house.catalog, person, course, person)
@@ -33,7 +33,7 @@ def address(registration: UUID, *steps: str) -> str:
 
 
 def test_the_overview_shows_every_module_with_its_activities(site: Flask, hanako: Visitor) -> None:
-    page = hanako.open(address(enrol(site)))
+    page = hanako.open(address(join(site)))
     assert page.title == "見本の講座"
     assert words_of(page, "h3") == ["なぜ学ぶか", "修了テスト"]
     activities = [node.text for node in page.main.first("ol", **{"class": "modules"}).find("li") if node.find("a")]
@@ -47,7 +47,7 @@ def test_the_overview_shows_every_module_with_its_activities(site: Flask, hanako
 
 
 def test_the_overview_says_what_is_done_and_leads_on(site: Flask, hanako: Visitor) -> None:
-    registration = enrol(site)
+    registration = join(site)
     hanako.open(address(registration))
     hanako.follow("学びはじめる")
     hanako.press("読み終えました")
@@ -58,7 +58,7 @@ def test_the_overview_says_what_is_done_and_leads_on(site: Flask, hanako: Visito
 
 
 def test_a_completed_course_says_so_and_stays_readable(site: Flask, hanako: Visitor) -> None:
-    registration = enrol(site)
+    registration = join(site)
     hanako.open(address(registration, "pages", PAGE))
     hanako.press("読み終えました")
     with inside(site) as house:
@@ -71,7 +71,7 @@ def test_a_completed_course_says_so_and_stays_readable(site: Flask, hanako: Visi
 
 
 def test_a_page_has_its_text_its_sources_and_its_neighbours(site: Flask, hanako: Visitor) -> None:
-    page = hanako.open(address(enrol(site), "pages", PAGE))
+    page = hanako.open(address(join(site), "pages", PAGE))
     assert page.title == "なぜ学ぶか"
     for words in (
         "この章の目標",
@@ -88,7 +88,7 @@ def test_a_page_has_its_text_its_sources_and_its_neighbours(site: Flask, hanako:
 
 
 def test_reading_leads_to_what_comes_next_and_counts_once(site: Flask, hanako: Visitor) -> None:
-    registration = enrol(site)
+    registration = join(site)
     hanako.open(address(registration, "pages", PAGE))
     first = hanako.press("読み終えました").address
     assert first.endswith(f"/quizzes/{PRACTICE}")
@@ -106,7 +106,7 @@ def test_a_task_sheet_is_a_page_without_an_end(site: Flask, hanako: Visitor, tmp
     clock.pass_time(minutes=1)
     with inside(site) as house:
         publish(house, house.session(), folder)
-    registration = enrol(site, course="genai-use")
+    registration = join(site, course="genai-use")
     page = hanako.open(address(registration, "pages", "01-why/sheet"))
     assert page.title == "演習シート"
     assert not page.main.find("form")
@@ -119,7 +119,7 @@ def test_the_front_page_of_a_quiz_tells_its_rules(open_site: Callable[..., Flask
     app = open_site(mastery="0.75", attempts=3, time_limit_minutes=20, draw="4")
     visitor = Visitor(app)
     visitor.sign_in(HANAKO)
-    registration = enrol(app)
+    registration = join(app)
     page = visitor.open(address(registration, "quizzes", TEST))
     assert [node.text for node in page.main.find("dd")] == ["4問", "得点率 75％以上", "20分", "3回まで"]
     practice = visitor.open(address(registration, "quizzes", PRACTICE))
@@ -139,7 +139,7 @@ def test_a_quiz_that_may_not_be_taken_says_why_and_offers_no_button(
     app = open_site(attempts=2, retake_wait_minutes=30)
     visitor = Visitor(app)
     visitor.sign_in(HANAKO)
-    registration = enrol(app)
+    registration = join(app)
     place = address(registration, "quizzes", TEST)
     with inside(app) as house:
         take_quiz(house, house.session(), person_uuid(HANAKO), registration, right=False)
@@ -172,7 +172,7 @@ def test_a_quiz_that_may_not_be_taken_says_why_and_offers_no_button(
 def test_another_persons_registration_is_not_found(
     site: Flask, hanako: Visitor, taro: Visitor, steps: tuple[str, ...]
 ) -> None:
-    registration = enrol(site, TARO)
+    registration = join(site, TARO)
     place = address(registration, *steps)
     assert taro.open(place).status == 200
     hanako.open(place, expect=404)
@@ -197,7 +197,7 @@ def test_another_persons_registration_is_not_found(
     ],
 )
 def test_what_a_course_does_not_have_is_not_found(site: Flask, hanako: Visitor, steps: tuple[str, ...]) -> None:
-    registration = enrol(site)
+    registration = join(site)
     hanako.open(address(registration, *steps), expect=404)
     hanako.open("/courses/dx-basics")
     hanako.open(address(registration, "pages", PAGE))
@@ -211,14 +211,14 @@ def test_a_registration_that_there_is_not_is_not_found(hanako: Visitor, uuid: st
 
 
 def test_who_is_not_signed_in_sees_nothing_and_comes_back_after(site: Flask) -> None:
-    place = address(enrol(site), "pages", PAGE)
+    place = address(join(site), "pages", PAGE)
     visitor = Visitor(site)
     assert visitor.client.get(place).headers["Location"].startswith("/sign-in?next=")
     assert visitor.sign_in(HANAKO, start=place).address == place
 
 
 def test_a_form_without_its_token_is_refused(site: Flask, hanako: Visitor) -> None:
-    place = address(enrol(site), "pages", PAGE)
+    place = address(join(site), "pages", PAGE)
     hanako.open(place)
     for sent in ({}, {"csrf_token": "wrong"}, {"csrf_token": ""}):
         hanako.send(place, sent, expect=400)
@@ -244,7 +244,7 @@ def test_a_picture_is_shown_and_may_be_kept(pictures: tuple[Flask, str]) -> None
     app, digest = pictures
     visitor = Visitor(app)
     visitor.sign_in(HANAKO)
-    page = visitor.open(address(enrol(app, course="genai-use"), "pages", PAGE))
+    page = visitor.open(address(join(app, course="genai-use"), "pages", PAGE))
     [image] = page.main.find("img")
     assert image.attrs["alt"] == "流れの図"
     assert image.attrs["src"] == f"/media/{digest}/01-why/media/flow.svg"
@@ -297,7 +297,7 @@ def test_pictures_are_for_those_who_are_signed_in(pictures: tuple[Flask, str]) -
 
 
 def test_no_page_of_a_learner_takes_many_statements(site: Flask, hanako: Visitor) -> None:
-    registration = enrol(site)
+    registration = join(site)
     places = ["/", "/courses", address(registration), *(address(registration, "pages", key) for key in (PAGE,))]
     places += [address(registration, "quizzes", key) for key in (PRACTICE, TEST)]
     for place in places:
@@ -312,7 +312,7 @@ def test_no_page_of_a_learner_takes_many_statements(site: Flask, hanako: Visitor
 
 
 def test_reading_a_page_takes_few_statements(site: Flask, hanako: Visitor) -> None:
-    hanako.open(address(enrol(site), "pages", PAGE))
+    hanako.open(address(join(site), "pages", PAGE))
     with count_statements(site) as statements:
         hanako.press("読み終えました")
     assert statements.count <= 2 * MOST, str(statements)

@@ -50,7 +50,7 @@ def facts(session: Session, person: str) -> list[str]:
     return [event.kind for event in read_person(session, person)]
 
 
-def enrol(house: House, person: str, course: str = "dx-basics") -> UUID:
+def join(house: House, person: str, course: str = "dx-basics") -> UUID:
     registration = register(house.recorder(), house.catalog, person, course, person)
     house.session().commit()
     return registration
@@ -64,7 +64,7 @@ def withdraw(house: House, person: str, registration: UUID) -> None:
 
 
 def test_a_registration_is_for_the_current_version(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     [opened] = read_person(session, hanako)
     assert isinstance(opened, RegistrationOpened)
     assert (opened.registration, opened.course, opened.nth, opened.actor) == (registration, "dx-basics", 1, hanako)
@@ -76,7 +76,7 @@ def test_a_registration_is_for_the_current_version(house: House, session: Sessio
 
 
 def test_registering_again_gives_the_open_registration(house: House, session: Session, hanako: str) -> None:
-    assert enrol(house, hanako) == enrol(house, hanako)
+    assert join(house, hanako) == join(house, hanako)
     assert facts(session, hanako) == ["RegistrationOpened"]
 
 
@@ -97,12 +97,12 @@ def test_an_unknown_course_registers_nobody(house: House, session: Session, hana
 def test_a_withdrawn_registration_is_gone_and_the_next_is_a_new_one(
     house: House, session: Session, hanako: str
 ) -> None:
-    first = enrol(house, hanako)
+    first = join(house, hanako)
     withdraw(house, hanako, first)
     with pytest.raises(UnknownRegistration):
         read_standing(session, hanako, first)
     assert read_standings(session, hanako) == []
-    second = enrol(house, hanako)
+    second = join(house, hanako)
     assert second == registration_id(hanako, "dx-basics", 2) != first
     assert [standing.registration for standing in read_standings(session, hanako)] == [second]
 
@@ -164,7 +164,7 @@ def test_a_due_date_can_be_moved_and_taken_away(house: House, session: Session, 
 
 
 def test_assigning_what_is_completed_moves_nobody_back(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
     take_quiz(house, session, hanako, registration)
     assign(house.recorder(), house.catalog, hanako, "dx-basics", "new-hire", TODAY - dt.timedelta(days=9), "system")
@@ -173,7 +173,7 @@ def test_assigning_what_is_completed_moves_nobody_back(house: House, session: Se
 
 
 def test_reading_satisfies_the_page(house: House, session: Session, hanako: str, clock: Clock) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     clock.pass_time(minutes=20)
     fresh = complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
     session.commit()
@@ -187,7 +187,7 @@ def test_reading_satisfies_the_page(house: House, session: Session, hanako: str,
 def test_reading_again_adds_nothing_and_keeps_the_first_date(
     house: House, session: Session, hanako: str, clock: Clock
 ) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
     session.commit()
     before = read_standing(session, hanako, registration)
@@ -201,14 +201,14 @@ def test_reading_again_adds_nothing_and_keeps_the_first_date(
 def test_only_a_page_is_satisfied_by_reading(
     house: House, session: Session, hanako: str, key: str, fault: type[Exception]
 ) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     with pytest.raises(fault):
         complete_reading(house.recorder(), house.catalog, hanako, registration, key)
     assert facts(session, hanako) == ["RegistrationOpened"]
 
 
 def test_nobody_reads_for_another(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     taro = add_person(session, "0000002", "御殿山　太郎")
     with pytest.raises(UnknownRegistration):
         complete_reading(house.recorder(), house.catalog, taro, registration, PAGE)
@@ -223,7 +223,7 @@ def test_a_registration_that_nobody_has_is_unknown(session: Session, hanako: str
 
 
 def test_the_course_completes_with_the_score_of_its_test(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     take_quiz(house, session, hanako, registration)
     assert read_standing(session, hanako, registration).completed_at is None
     fresh = complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
@@ -242,7 +242,7 @@ def test_standings_come_oldest_first_in_one_statement(
         publish(house, session, write_course(tmp_path / course, course=course))
     order = ["security-basics", "dx-basics", "genai-use"]
     for course in order:
-        registration = enrol(house, hanako, course)
+        registration = join(house, hanako, course)
         complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
         session.commit()
         clock.pass_time(minutes=1)
@@ -254,7 +254,7 @@ def test_standings_come_oldest_first_in_one_statement(
 
 
 def test_what_was_read_before_in_the_same_session_is_read_anew(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     recorder = house.recorder()
     recorder.begin()
     kept = [session.get_one(type(row), row.registration) for row in _rows(session, registration)]
@@ -269,10 +269,10 @@ def _rows(session: Session, registration: UUID) -> list[RegistrationRow]:
 
 
 def test_the_projections_are_the_fold_of_the_ledger(house: House, session: Session, hanako: str) -> None:
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     complete_reading(house.recorder(), house.catalog, hanako, registration, PAGE)
     take_quiz(house, session, hanako, registration)
-    withdraw(house, hanako, enrol_other(house, session))
+    withdraw(house, hanako, register_another(house, session))
     before = read_standings(session, hanako)
     events: list[Event] = read_person(session, hanako)
     assert rebuild(session, house.reactions) >= len(events)
@@ -280,7 +280,7 @@ def test_the_projections_are_the_fold_of_the_ledger(house: House, session: Sessi
     assert read_standings(session, hanako) == before
 
 
-def enrol_other(house: House, session: Session) -> UUID:
+def register_another(house: House, session: Session) -> UUID:
     taro = add_person(session, "0000002", "御殿山　太郎")
     assign(house.recorder(), house.catalog, taro, "dx-basics", "new-hire", DUE, "system")
     session.commit()

@@ -28,7 +28,7 @@ def session(house: House, tmp_path: Path) -> Session:
     return house.session()
 
 
-def enrol(house: House, person: str, course: str = "dx-basics") -> UUID:
+def join(house: House, person: str, course: str = "dx-basics") -> UUID:
     registration = register(house.recorder(), house.catalog, person, course, person)
     house.session().commit()
     return registration
@@ -51,7 +51,7 @@ def test_a_row_says_the_same_as_the_learners_own_page(house: House, session: Ses
 
 def test_only_attempts_that_were_handed_in_count(house: House, session: Session) -> None:
     hanako = add_person(session)
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     assert row_of(session, registration).attempts == 0
     for right in (False, True):
         take_quiz(house, session, hanako, registration, right=right)
@@ -64,7 +64,7 @@ def test_only_attempts_that_were_handed_in_count(house: House, session: Session)
 def test_rows_can_be_asked_for_by_course_and_by_person(house: House, session: Session) -> None:
     hanako, taro = add_person(session), add_person(session, "0000002", "御殿山　太郎")
     wanted = {
-        (person, course): enrol(house, person, course)
+        (person, course): join(house, person, course)
         for person in (hanako, taro)
         for course in ("dx-basics", "genai-use")
     }
@@ -83,7 +83,7 @@ def test_rows_can_be_asked_for_by_course_and_by_person(house: House, session: Se
 
 
 def test_nobody_asked_for_is_nobody_shown(house: House, session: Session) -> None:
-    enrol(house, add_person(session))
+    join(house, add_person(session))
     assert completions(session, []) == []
     assert completions(session, None, []) == []
     assert completions(session, ["cooking"]) == []
@@ -91,7 +91,7 @@ def test_nobody_asked_for_is_nobody_shown(house: House, session: Session) -> Non
 
 def test_withdrawn_registrations_are_left_out(house: House, session: Session) -> None:
     hanako = add_person(session)
-    registration = enrol(house, hanako)
+    registration = join(house, hanako)
     house.recorder().record(
         RegistrationWithdrawn(person=hanako, at=house.now(), registration=registration, course="dx-basics")
     )
@@ -106,15 +106,15 @@ def test_the_four_states_are_those_of_the_rules(house: House, session: Session) 
         assign(house.recorder(), house.catalog, person, "dx-basics", "new-hire", yesterday, "system")
         session.commit()
     complete_course(house, session, people[0])
-    complete_reading(house.recorder(), house.catalog, people[2], enrol(house, people[2]), PAGE)
-    enrol(house, people[3])
+    complete_reading(house.recorder(), house.catalog, people[2], join(house, people[2]), PAGE)
+    join(house, people[3])
     states = {row.person: row.status(TODAY) for row in completions(session)}
     assert [states[person] for person in people] == ["completed", "overdue", "in-progress", "not-started"]
 
 
 def test_two_statements_are_enough_for_any_number_of_people(house: House, session: Session) -> None:
     for number in range(12):
-        enrol(house, add_person(session, f"00001{number:02}"))
+        join(house, add_person(session, f"00001{number:02}"))
     with count_statements(session.get_bind()) as statements:  # type: ignore[arg-type]  # an engine here
         assert len(completions(session)) == 12
     assert statements.count == 2
