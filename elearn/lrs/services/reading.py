@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.rules.queries import StatementQuery
-from elearn.lrs.services.mentions import look_up_terms
-from elearn.lrs.tables import MentionRow, StatementRow
+from elearn.lrs.services.driver import Driver
+from elearn.lrs.tables import StatementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,22 @@ def find_statements(session: Session, query: StatementQuery) -> Page:
 
     ``Page.rest`` is the same search, going on behind this page and blind to what arrives after its beginning.
     """
-    filters = _settle_filters(session, query)
+    driver = Driver(session.connection())
+    filters = _settle_filters(driver, query)
     ceiling = query.ceiling
     if ceiling is None:
-        ceiling = session.scalar(select(func.max(StatementRow.seq))) or 0
+        ceiling = driver.all("SELECT max(seq) FROM elearn_lrs_statement")[0][0] or 0
     if filters is None:
         return Page([], None)
-    rows = session.execute(_select_page(session, query, filters, ceiling).limit(query.limit + 1)).all()
-    bodies = [row.body for row in rows[: query.limit]]
+    sql, parameters = _write_page(query, filters, _find_bounds(driver, query, ceiling))
+    rows = driver.all(sql, *parameters, query.limit + 1)
+    bodies = [bytes(body) for _, body in rows[: query.limit]]
     if len(rows) <= query.limit:
         return Page(bodies, None)
-    return Page(bodies, msgspec.structs.replace(query, after=rows[query.limit - 1].seq, ceiling=ceiling))
+    return Page(bodies, msgspec.structs.replace(query, after=rows[query.limit - 1][0], ceiling=ceiling))
 
 
-def _settle_filters(session: Session, query: StatementQuery) -> list[tuple[int, bool]] | None:
+def _settle_filters(driver: Driver, query: StatementQuery) -> list[tuple[int, bool]] | None:
     """The filters as (term, plain only), most telling first; None where a term is unknown and nothing can match."""
     wanted = [
         (query.registration, False),
@@ -72,44 +74,57 @@ def _settle_filters(session: Session, query: StatementQuery) -> list[tuple[int, 
         (query.activity, not query.related_activities),
         (query.verb, True),
     ]
-    digests = [digest for digest, _ in wanted if digest is not None]
-    known = look_up_terms(session, digests)
-    if len(known) < len(set(digests)):
+    digests = {digest for digest, _ in wanted if digest is not None}
+    known = {bytes(one): number for one, number in driver.among(_TERMS, digests)}
+    if len(known) < len(digests):
         return None
     return [(known[digest], plain) for digest, plain in wanted if digest is not None]
 
 
-def _select_page(
-    session: Session, query: StatementQuery, filters: list[tuple[int, bool]], ceiling: int
-) -> Select[int, bytes]:
-    page = select(StatementRow.seq, StatementRow.body).where(StatementRow.voided.is_(False))
-    order: Any = StatementRow.seq
-    for index, (term_id, plain) in enumerate(filters):
-        mention = aliased(MentionRow)
-        conditions = [mention.seq == StatementRow.seq, mention.term_id == term_id]
-        if plain:
-            conditions.append(mention.main.is_(True))
-        if index == 0:  # the first filter leads: its own order is the page's order, so nothing is sorted
-            page = page.join(mention, conditions[0]).where(*conditions[1:])
-            order = mention.seq
+_TERMS = "SELECT digest, id FROM elearn_lrs_term WHERE digest"
+_MENTION = "SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = one.seq"
+
+
+def _write_page(
+    query: StatementQuery, filters: list[tuple[int, bool]], bounds: list[tuple[str, int]]
+) -> tuple[str, list[Any]]:
+    """The SQL of a page and its parameters but the last, which is the limit.
+
+    The first filter leads: its own order is the page's order, so nothing is sorted.
+    """
+    source, seq = "elearn_lrs_statement one", "one.seq"
+    conditions, parameters = ["NOT one.voided"], list[Any]()
+    for index, (term, plain) in enumerate(filters):
+        parameters.append(term)
+        if index == 0:
+            source, seq = "elearn_lrs_mention lead JOIN elearn_lrs_statement one ON one.seq = lead.seq", "lead.seq"
+            conditions.append("lead.term_id = ?" + (" AND lead.main" if plain else ""))
         else:
-            page = page.where(exists(select(1).where(*conditions)))
+            conditions.append(f"EXISTS ({_MENTION}{' AND other.main' if plain else ''})")
     if query.authority is not None:
-        page = page.where(StatementRow.authority == query.authority)
-    page = page.where(*_bound(session, query, order, ceiling))
-    return page.order_by(order.asc() if query.ascending else order.desc())
+        conditions.append("one.authority = ?")
+        parameters.append(query.authority)
+    for comparison, number in bounds:
+        conditions.append(f"{seq} {comparison} ?")
+        parameters.append(number)
+    order = f"{seq} {'ASC' if query.ascending else 'DESC'}"
+    # Every piece is a constant of this module; whatever came from outside is a parameter.
+    sql = f"SELECT one.seq, one.body FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"  # noqa: S608
+    return sql, parameters
 
 
-def _bound(session: Session, query: StatementQuery, seq: Any, ceiling: int) -> list[Any]:
+def _find_bounds(driver: Driver, query: StatementQuery, ceiling: int) -> list[tuple[str, int]]:
     """Bounds on the number; moments become numbers first, for both grow together."""
-    bounds = [seq <= ceiling]
+    bounds = [("<=", ceiling)]
     if query.since is not None:
-        newer = select(StatementRow.seq).where(StatementRow.stored > query.since).order_by(StatementRow.stored.asc())
-        first = session.scalar(newer.limit(1))
-        bounds.append(seq >= (ceiling + 1 if first is None else first))
+        first = driver.all(f"{_NUMBER} > ? ORDER BY stored ASC LIMIT 1", query.since)
+        bounds.append((">=", first[0][0] if first else ceiling + 1))
     if query.until is not None:
-        older = select(StatementRow.seq).where(StatementRow.stored <= query.until).order_by(StatementRow.stored.desc())
-        bounds.append(seq <= (session.scalar(older.limit(1)) or 0))
+        last = driver.all(f"{_NUMBER} <= ? ORDER BY stored DESC LIMIT 1", query.until)
+        bounds.append(("<=", last[0][0] if last else 0))
     if query.after is not None:
-        bounds.append(seq > query.after if query.ascending else seq < query.after)
+        bounds.append((">" if query.ascending else "<", query.after))
     return bounds
+
+
+_NUMBER = "SELECT seq FROM elearn_lrs_statement WHERE stored"
