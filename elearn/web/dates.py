@@ -52,7 +52,7 @@ def era_moment(moment: dt.datetime) -> str:
 def era_part(text: str) -> str:
     """``2026-11`` as 令和8年11月: a year, a month or a day as sources give them. Raises ``ValueError``."""
     parts = [int(part) for part in text.split("-")]
-    day = dt.date(*(parts + [1, 1])[:3])
+    day = dt.date(*[*parts, 1, 1][:3])
     return era_year(day) + "".join(f"{part}{unit}" for part, unit in zip(parts[1:], "月日", strict=False))
 
 
