@@ -38,6 +38,7 @@ def demo_city() -> Iterator[tuple[World, dict[str, tuple[str, str]]]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run_command(folder, "db-upgrade")
+        run_command(folder, "certificates", "init-keys")
         run_command(folder, "demo", str(CATALOG))
         signs = {}
         for line in (folder / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines():

@@ -46,7 +46,7 @@ def certificates() -> None:
     """認定証の鍵、検証、発行。"""
 
 
-def fail(code: str, place: object) -> SystemExit:
+def end_for_keys(code: str, place: object) -> SystemExit:
     """Say why keys cannot be used; gives the exit to raise."""
     click.echo(f"{place}: {KEY_WORDS[code]} [{code}]", err=True)
     return SystemExit(1)
@@ -75,7 +75,7 @@ def rotate() -> None:
         click.echo(f"{folder}: {' '.join(rotate_keys(folder, settings.organisation, utc_now()))}")
     except (KeysUnusable, FileNotFoundError) as fault:
         code = fault.code if isinstance(fault, KeysUnusable) else "no-authority"
-        raise fail(code, getattr(fault, "path", folder)) from fault
+        raise end_for_keys(code, getattr(fault, "path", folder)) from fault
 
 
 @certificates.command("verify")
@@ -133,9 +133,9 @@ def issue(fiscal_year: int, reissue: bool, out: Path | None, workers: int) -> No
         keys = KeyShelf(house.settings.data_dir / FOLDER)
         try:
             if keys.take() is None:
-                raise fail("no-authority", keys.folder)
+                raise end_for_keys("no-authority", keys.folder)
         except KeysUnusable as fault:
-            raise fail(fault.code, fault.path) from fault
+            raise end_for_keys(fault.code, fault.path) from fault
         steps = [issue_due(lambda: house.recorder(session), found, SYSTEM)]
         if reissue:
             steps.append(reissue_changed(lambda: house.recorder(session), found, fiscal_year, SYSTEM))
@@ -164,6 +164,6 @@ def _read_roots(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
             return load_roots(load_settings().data_dir / FOLDER)
         return tuple(x509.load_pem_x509_certificate(path.read_bytes()) for path in paths)
     except KeysUnusable as fault:
-        raise fail(fault.code, fault.path) from fault
+        raise end_for_keys(fault.code, fault.path) from fault
     except ValueError as fault:
-        raise fail("unusable-certificate", paths[0]) from fault
+        raise end_for_keys("unusable-certificate", paths[0]) from fault

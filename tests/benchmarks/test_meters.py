@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from benchmarks.meters import Counts, ServerCpu, count_statements, own_cpu, time_together
-from tests.databases import fresh_postgres, run_postgres
+from tests.databases import find_postgres, fresh_postgres, run_postgres
 
 
 def burn(seconds: float) -> None:
@@ -74,6 +74,7 @@ def test_counts_are_added_and_taken_apart() -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.skipif(find_postgres() is None, reason="no PostgreSQL server is installed")
 def test_the_servers_cpu_is_that_of_its_processes_dead_ones_included(tmp_path: Path) -> None:
     cluster = tmp_path / "cluster"
     with run_postgres(cluster) as base, fresh_postgres(base) as url:

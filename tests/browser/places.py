@@ -12,7 +12,7 @@ from elearn.awards.services.register import certificates_of
 from elearn.learning.services.attempts import newest_attempts
 from elearn.learning.services.registrations import read_standings
 from tests.browser.window import Window
-from tests.browser.world import SAMPLE, World, invent_rows, write_roster
+from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, invent_rows, write_roster
 from tests.builders import PRACTICE, TEST
 
 Act = Callable[[Page], None]
@@ -43,7 +43,7 @@ class Place:
 
 
 def look_up(world: World, who: str) -> dict[str, str]:
-    """Words of paths: a course id -> the person's registration; the leader's attempts, certificate and page."""
+    """Words of paths: a course id -> the person's registration; the leader's attempts and certificate; people."""
     with world.open() as (_, session):
         standings = read_standings(session, world.people[who or "leader"].uuid)
         found = {one.course: f"/registrations/{one.registration}" for one in standings}
@@ -53,7 +53,8 @@ def look_up(world: World, who: str) -> dict[str, str]:
             found |= {"result": str(newest[PRACTICE].attempt), "attempt": str(newest[TEST].attempt)}
         leader = world.people["leader"].uuid
         certificate = certificates_of(session, leader)[0]
-    return found | {"leader": leader, "serial": certificate.serial, "certificate": str(certificate.uuid)}
+    people = {word: member.uuid for word, member in world.people.items()}
+    return found | people | {"serial": certificate.serial, "certificate": str(certificate.uuid)}
 
 
 def fill(button: str, **fields: str) -> Act:
@@ -98,6 +99,19 @@ def purpose(page: Page) -> None:
     page.get_by_role("button", name="CSV（Shift_JIS）を確認").click()
 
 
+def check_paper(page: Page) -> None:
+    """Hand the own certificate's PDF in for a check."""
+    page.goto("/certificates")
+    link = page.locator('a[type="application/pdf"]').get_attribute("href") or ""
+    paper = page.context.request.get(link).body()
+    page.goto("/verify/file")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": paper}
+    )
+    page.get_by_role("button", name="調べる").click()
+    page.get_by_text("この認定証は有効です").wait_for()
+
+
 def open_everything(page: Page) -> None:
     """Open whatever is folded away."""
     page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -119,6 +133,11 @@ PLACES = (
     Place("verify valid", "", "/verify/{serial}"),
     Place("verify unknown", "", "/verify/R08-L1-000999-X", status=404),
     Place("verify malformed", "", "/verify?serial=12345"),
+    Place("verify file", "", "/verify/file"),
+    Place("verify file valid", "leader", "/verify/file", check_paper),
+    Place(
+        "first password", "", "/sign-in", fill("サインインする", staff_number=NUMBERS["first-time"], password=PASSWORD)
+    ),
     Place("home", "newcomer", "/"),
     Place("home later", "leader", "/"),
     Place("catalogue", "leader", "/courses"),
@@ -160,6 +179,7 @@ PLACES = (
     Place("certificate desk", "dx-office", "/certificates/office"),
     Place("certificate found", "dx-office", "/certificates/{certificate}"),
     Place("person administered", "administrator", "/staff/{leader}"),
+    Place("password slip", "administrator", "/staff/{cut-off-twice}", fill("仮パスワードを発行する")),
     Place("access log", "auditor", "/access-log"),
     Place("forbidden", "newcomer", "/hr/completions", status=403),
     Place("not found", "newcomer", "/no-such-page", status=404),

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.places import PLACES, Place
+from tests.browser.places import PLACES, Place, look_up
 from tests.browser.world import World
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,6 +37,26 @@ def test_axe_finds_nothing(place: Place, open_window: OpenWindow, world: World) 
     page.emulate_media(color_scheme="light", forced_colors="active")
     found += [f"forced: {one}" for one in look(page, COLOURS)]
     assert not found, "\n".join(found)
+
+
+FILES = {"completions_file", "roster_file", "download", "media", "static", "favicon"}
+"""Views that answer with a file."""
+
+
+def test_every_page_of_the_house_is_among_the_places(world: World) -> None:
+    known = world.app.url_map.bind("127.0.0.1")
+    met = set()
+    for place in PLACES:
+        path = place.path.format_map(look_up(world, place.who)).partition("?")[0]
+        if place.path != "/no-such-page":
+            met.add(known.match(path)[0])
+    pages = {
+        rule.endpoint
+        for rule in world.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("lrs", "awards_api"))
+    }
+    reached = {"hr.completions_cp932", "people.first_password"}  # by what is pressed on another page
+    assert {page for page in pages - met - reached if page.rpartition(".")[2] not in FILES} == set()
 
 
 def test_axe_would_find_what_is_wrong(open_window: OpenWindow) -> None:

@@ -44,9 +44,25 @@ def test_new_hire_needs_no_script(open_window: OpenWindow, world: World) -> None
     expect(page.locator("main .card").first).to_contain_text("認定済み")
     page.get_by_role("link", name="認定証").first.click()
     serial = page.locator(".facts .number").first.inner_text()
+    link = page.locator('a[type="application/pdf"]').get_attribute("href") or ""
     page.get_by_role("link", name="検証ページ").click()
     expect(page.locator("main")).to_contain_text("この認定証は有効です")
     assert page.url.endswith(serial)
+    see_that_the_paper_is_checked(page, page.context.request.get(link).body(), serial)
+
+
+def see_that_the_paper_is_checked(page: Page, paper: bytes, serial: str) -> None:
+    """The file is valid as it was issued, and not with one byte changed."""
+    page.get_by_role("link", name="認定証のPDFで調べる").click()
+    for data, words in ((paper, "この認定証は有効です"), (paper.replace(b"/Title", b"/Titel", 1), "PDF")):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": data}
+        )
+        page.get_by_role("button", name="調べる").click()
+        expect(page.locator("main .notice").first).to_contain_text(words)
+        expect(page.locator("main .notice-success")).to_have_count(int(data is paper))
+        expect(page.locator("main")).to_contain_text("SHA-256")
+        assert (serial in page.locator("main").inner_text()) == (data is paper)
 
 
 def see_that_buttons_save(page: Page, world: World, items: dict[str, dict[str, Sequence[str]]]) -> None:

@@ -57,6 +57,7 @@ STAFF = (
     ("0000016", "柴田　純", "しばた　じゅん", "広報課", "係員", 400, ""),
     ("0000017", "工藤　淳", "くどう　あつし", "広報課", "係員", 400, ""),
     ("0000018", "今井　千夏", "いまい　ちなつ", "広報課", "係員", 400, ""),
+    ("0000019", "阿部　桜", "あべ　さくら", "広報課", "係員", 400, ""),
     ("0000020", "谷口　学", "たにぐち　まなぶ", "市民課", "主任", 3000, ""),
     ("0000030", "藤井　陽子", "ふじい　ようこ", "市民課", "課長", 9000, "所属長"),
     ("0000040", "大野　隆", "おおの　たかし", "人事課", "係長", 6000, "人事課"),
@@ -73,6 +74,7 @@ NUMBERS = {
     "cut-off": "0000016",
     "cut-off-twice": "0000017",
     "numbers": "0000018",
+    "first-time": "0000019",
     "leader": "0000020",
     "head": "0000030",
     "hr": "0000040",
@@ -123,6 +125,7 @@ def build_world(folder: Path) -> World:
     sample = write_course(folder / "courses", course=SAMPLE, title="すべての形式の設問", skills=("genai-use",))
     due = (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).date().isoformat()
     run_command(folder, "db-upgrade")
+    run_command(folder, "certificates", "init-keys")
     run_command(folder, "publish", str(CATALOG), str(sample))
     run_command(folder, "roster", str(roster))
     run_command(folder, "assign", "dx-basics", "--rule", "new-hires", "--hired-since", _days_ago(30).isoformat())
@@ -191,8 +194,9 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     _try_sample(house, session, leader.uuid)
     for place in range(12):
         _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
-    for member in people.values():
-        assert accounts.set_password(session, member.uuid, PASSWORD, house.now(), house.settings) == []
+    for word, member in people.items():
+        first = word == "first-time"  # somebody else chose this password: it must be changed at the first sign-in
+        assert not accounts.set_password(session, member.uuid, PASSWORD, house.now(), house.settings, must_change=first)
     return people
 
 

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from elearn.people.rules.passwords import LONGEST, check_password, is_obvious
@@ -81,3 +83,10 @@ def test_the_problems_name_the_field_and_the_limit() -> None:
 def test_an_empty_password_is_only_too_short() -> None:
     assert codes("") == ["password-too-short"]
     assert is_obvious("test")
+
+
+@pytest.mark.parametrize("password", ["pw" * 200_000, "q" + "z" * 400_000, "0012345" * 60_000])
+def test_a_huge_password_is_refused_at_once(password: str) -> None:
+    begun = time.process_time()
+    assert codes(password) == ["password-too-long"]
+    assert time.process_time() - begun < 0.2
