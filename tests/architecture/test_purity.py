@@ -20,7 +20,6 @@ BLOCKED = (
 
 DOORS = {
     "certificates.render": "the one door to WeasyPrint",
-    "certificates.press": "draws many certificates through that door",
 }
 """Pure parts that need a blocked module, with the reason."""
 
