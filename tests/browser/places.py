@@ -179,7 +179,6 @@ PLACES = (
     Place("certificate desk", "dx-office", "/certificates/office"),
     Place("certificate found", "dx-office", "/certificates/{certificate}"),
     Place("person administered", "administrator", "/staff/{leader}"),
-    Place("password slip", "administrator", "/staff/{cut-off-twice}", fill("仮パスワードを発行する")),
     Place("access log", "auditor", "/access-log"),
     Place("forbidden", "newcomer", "/hr/completions", status=403),
     Place("not found", "newcomer", "/no-such-page", status=404),
