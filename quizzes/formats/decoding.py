@@ -9,7 +9,7 @@ from quizzes.report import Report
 
 LARGEST_FILE = 4 * 1024 * 1024
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf8f0-\uf8f3\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf8f0-\uf8f3\ufffe\uffff]")
 """No text has these; U+F8F0 to U+F8F3 are what Python makes of the bytes that CP932 does not use."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -30,7 +30,7 @@ def decode_text(data: bytes, report: Report) -> str | None:
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         for number, line in enumerate(text.split("\n"), 1):
-            if found := _CONTROL.search(line):
+            if found := CONTROL.search(line):
                 report.add(number, "file-control-sign", sign=f"U+{ord(found[0]):04X}")
                 return None
         return text

@@ -138,6 +138,8 @@ class Draft:
 
 def slugify(name: str) -> str:
     """An id from a name: small letters, digits and hyphens; empty when nothing of the name is any of these."""
+    if SLUG.fullmatch(name.strip()):
+        return name.strip()
     plain = unicodedata.normalize("NFKC", name).lower()
     ident = re.sub(r"[^a-z0-9]+", "-", plain)[:64].strip("-")
     return ident if SLUG.fullmatch(ident) else ""

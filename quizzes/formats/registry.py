@@ -11,10 +11,21 @@ from quizzes.formats.contract import Format
 from quizzes.formats.gift.format import GiftFormat
 from quizzes.formats.moodle_xml.format import MoodleXmlFormat
 from quizzes.formats.native import NativeFormat
+from quizzes.formats.qti.format import QtiFormat
+from quizzes.formats.qti.names import QTI_2
+from quizzes.formats.workbook.format import WorkbookFormat
 
 Formats = Mapping[str, Format]
 
-_OURS: tuple[Format, ...] = (NativeFormat(), AikenFormat(), GiftFormat(), MoodleXmlFormat())
+_OURS: tuple[Format, ...] = (
+    NativeFormat(),
+    AikenFormat(),
+    GiftFormat(),
+    MoodleXmlFormat(),
+    WorkbookFormat(),
+    QtiFormat(),
+    QtiFormat(QTI_2, "qti-2.2"),
+)
 
 FORMATS: Formats = MappingProxyType({one.name: one for one in _OURS})
 """The formats of this package by name."""

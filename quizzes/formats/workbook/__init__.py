@@ -1,0 +1,1 @@
+"""Workbook: one sheet of an Excel file, one row an item."""

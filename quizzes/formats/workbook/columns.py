@@ -1,0 +1,77 @@
+"""The columns of the sheet and the words in them. They are words of the file format, like the native headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SHEET = "設問"
+SAMPLE = "見本"
+"""In the first column: this row shows how it is done, and is not read."""
+
+KINDS = {
+    "択一": ("choice", "single"),
+    "複数選択": ("choice", "multiple"),
+    "正誤": ("true_false", ""),
+    "組み合わせ": ("matching", ""),
+    "並べ替え": ("sequencing", ""),
+    "数値": ("numeric", ""),
+    "短文": ("fill_in", ""),
+}
+USES = {"練習": "practice", "テスト": "test"}
+SCORINGS = {"完全一致": "exact", "部分点": "partial", "位置ごと": "position"}
+TRUTHS = {"正しい": "true", "正しくない": "false"}
+
+PARTS = 6
+"""How many choices a sheet offers at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in signs, the words to choose from, and what is told about it."""
+
+    name: str
+    width: int
+    hint: str
+    words: tuple[str, ...] = ()
+
+
+COLUMNS = (
+    Column(SAMPLE, 6, "「見本」と書いた行は取り込みません。", (SAMPLE,)),
+    Column("設問ID", 16, "英小文字・数字・ハイフン。講座の中で重ならないようにします。"),
+    Column("形式", 12, "一覧から選びます。", tuple(KINDS)),
+    Column("目標", 16, "到達目標の識別子です。"),
+    Column("用途", 8, "練習かテストを選びます。", tuple(USES)),
+    Column("配点", 6, "空欄は1点です。"),
+    Column("本文", 48, "問いの文です。"),
+    Column("正答", 12, "択一・複数選択は選択肢の番号（例：1、3）、正誤は「正しい」か「正しくない」、数値は数です。"),
+    Column("採点", 10, "空欄は完全一致です。", tuple(SCORINGS)),
+    Column("許容差", 8, "数値の設問で、正答からのずれを認める幅です。"),
+    Column("単位", 8, "数値の設問で、解答欄の横に出す単位です。"),
+    Column("表記", 10, "短文の設問で、表記のゆれの扱いを変えるときに書きます（例：kana）。"),
+    Column("解説", 40, "全員に見せる説明です。"),
+    Column("誤答のとき", 40, "全部は合っていなかった人に見せる説明です。"),
+    Column("タグ", 12, "カンマで区切ります。"),
+    Column("出典", 12, "講座の出典の記号を、カンマで区切って書きます。"),
+)
+PART, NOTE = "選択肢", "説明"
+_PART = Column(PART, 28, "選択肢、並べる項目（正しい順）、組み合わせの左、受け入れる解答のどれかです。")
+_NOTE = Column(
+    NOTE,
+    28,
+    "選択肢の説明、または組み合わせの右です。正誤は、説明1が「正しい」、説明2が「正しくない」を選んだ人への説明です。",
+)
+_NUMBERED = re.compile(rf"({PART}|{NOTE})([1-9]\d?)", re.ASCII)
+
+
+def make_columns(parts: int) -> tuple[Column, ...]:
+    """All columns of a sheet with so many choices."""
+    numbered = [
+        Column(f"{one.name}{number}", one.width, one.hint) for number in range(1, parts + 1) for one in (_PART, _NOTE)
+    ]
+    return (*COLUMNS, *numbered)
+
+
+def is_column(name: str) -> bool:
+    """Whether a heading is one that the sheet knows."""
+    return any(column.name == name for column in COLUMNS) or _NUMBERED.fullmatch(name) is not None
