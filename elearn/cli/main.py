@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elearn.cli import certificates, content, database, demo, doctor, people, records
+from elearn.cli import certificates, content, database, demo, doctor, people, quiz, records
 from elearn.cli.base import group
 
 group.add_command(demo.demo)
@@ -16,6 +16,7 @@ group.add_command(database.show_settings)
 group.add_command(people.import_roster)
 group.add_command(people.set_password)
 group.add_command(people.assign_course)
+group.add_command(quiz.quiz)
 group.add_command(records.rebuild)
 group.add_command(records.verify_ledger)
 group.add_command(records.relay)
