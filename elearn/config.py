@@ -212,5 +212,6 @@ def _is_network(text: str) -> bool:
 
 
 def _shown(name: str, value: Any) -> str:
-    """A value as a problem may show it: nothing of a secret, no name or password inside an address."""
-    return "***" if name in SECRETS else re.sub(r"(?<=//)[^/@]*@", "***@", str(value))
+    """A value as a problem may show it: lists as they are typed, nothing of a secret, no password inside an address."""
+    said = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return "***" if name in SECRETS else re.sub(r"(?<=//)[^/@]*@", "***@", said)
