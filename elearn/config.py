@@ -54,6 +54,7 @@ class Settings:
     database_url: str = _setting("", "SQLAlchemy URL; empty means an SQLite file in the data folder.")
     secret_key: str = _setting("", "Key of cookies and cursors, 32 characters or more; empty means made and kept once.")
     site_name: str = _setting("枚方市 デジタル人材育成 eラーニング", "Name in the head of every page.")
+    site_name_en: str = _setting("Hirakata City Digital Skills eLearning", "The same on English pages.")
     organisation: str = _setting("枚方市", "Name of the organisation; issuer on certificates.")
     issuer_title: str = _setting("枚方市長", "Office that signs certificates; an office, not a person's name.")
     home_page: str = _setting("https://www.city.hirakata.osaka.jp/", "Home page in every xAPI actor account.")

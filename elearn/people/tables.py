@@ -19,6 +19,7 @@ class PersonRow(Base):
     """A member of staff. ``name`` and ``kana`` stand exactly as given; ``folded`` is only ever searched.
 
     ``left_on`` is the last day of service. ``active`` is the administrator's switch, apart from the dates of service.
+    ``language`` is the person's own choice for the pages; empty as long as none was made.
     """
 
     __tablename__ = "elearn_person"
@@ -31,6 +32,7 @@ class PersonRow(Base):
     hired_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     left_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 

@@ -23,8 +23,8 @@ def jst(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(JST)
 
 
-def _day(when: dt.date) -> dt.date:
-    """The day in Japan."""
+def day_in_japan(when: dt.date) -> dt.date:
+    """The day in Japan: of a moment, which must be aware, or the day itself."""
     return jst(when).date() if isinstance(when, dt.datetime) else when
 
 
@@ -39,7 +39,7 @@ def era_year(day: dt.date) -> str:
 
 def era_date(when: dt.date) -> str:
     """令和8年11月22日. A datetime must be aware; its day in Japan counts."""
-    day = _day(when)
+    day = day_in_japan(when)
     return f"{era_year(day)}{day.month}月{day.day}日"
 
 
@@ -58,7 +58,7 @@ def era_part(text: str) -> str:
 
 def fiscal_year(when: dt.date) -> int:
     """The fiscal year (年度, April to March) as the Gregorian year in which it begins."""
-    day = _day(when)
+    day = day_in_japan(when)
     return day.year if day.month >= _FIRST_MONTH else day.year - 1
 
 

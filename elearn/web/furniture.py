@@ -7,11 +7,13 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, request, send_file, url_for
+from flask import Blueprint, Flask, Response, request, send_file, url_for
 
-from elearn.web import dates
+from elearn.web import bundle
+from elearn.web.compression import compress
 from elearn.web.errors import register_errors
 from elearn.web.identity import current_identity, sign_out_url
+from elearn.web.language import LANGUAGES, SOURCE, init_language, page_language
 from elearn.web.security import MAX_BYTES, add_headers, add_static_headers, limit_body, protect, set_up_csrf
 from elearn.web.session import installation
 
@@ -23,6 +25,8 @@ NAME = "elearn_web"
 @functools.cache
 def _digest(path: str) -> str:
     """A short digest of a static file; files do not change while the program runs."""
+    if path == bundle.NAME:
+        return bundle.style_digest()
     return hashlib.sha256((_STATIC / path).read_bytes()).hexdigest()[:12]
 
 
@@ -31,16 +35,19 @@ def static_url(path: str) -> str:
     return url_for(f"{NAME}.static", filename=path, v=_digest(path))
 
 
+def _site_name() -> str:
+    settings = installation().settings
+    return settings.site_name if page_language() == SOURCE else settings.site_name_en
+
+
 def _context() -> dict[str, Any]:
     """What every template of ours may use."""
     return {
         "identity": current_identity(),
-        "site_name": installation().settings.site_name,
+        "site_name": _site_name(),
         "sign_out_url": sign_out_url(),
         "static_url": static_url,
-        "era_date": dates.era_date,
-        "era_moment": dates.era_moment,
-        "fiscal_year_label": dates.fiscal_year_label,
+        "languages": LANGUAGES,
     }
 
 
@@ -57,14 +64,24 @@ def furnish(blueprint: Blueprint, *, api: bool = False, max_bytes: int = MAX_BYT
 
     blueprint.before_request(guard)
     blueprint.after_request(add_headers)
+    if not api:
+        blueprint.after_request(lambda response: compress(request, response))
     blueprint.context_processor(_context)
     register_errors(blueprint)
     return blueprint
 
 
+def _style_sheet() -> Response:
+    answer = Response(bundle.style_sheet(), mimetype="text/css")
+    answer.set_etag(bundle.style_digest())
+    answer.make_conditional(request)
+    return answer
+
+
 def init_web(app: Flask, *, url_prefix: str = "") -> None:
     """Set up what all rooms share on ``app``: form tokens, templates and static files below ``url_prefix``."""
     set_up_csrf(app)
+    init_language(app)
     furniture = Blueprint(
         NAME,
         __name__,
@@ -72,8 +89,8 @@ def init_web(app: Flask, *, url_prefix: str = "") -> None:
         static_folder=str(_STATIC),
         static_url_path="/elearn-static",  # not /static, where a host keeps its own
     )
-    furniture.after_request(add_static_headers)
-    furniture.add_app_template_filter(dates.era_part)  # a filter, because macros see no context
+    furniture.add_url_rule(f"/elearn-static/{bundle.NAME}", "style_sheet", _style_sheet)
+    furniture.after_request(lambda response: compress(request, add_static_headers(response)))
     app.register_blueprint(furniture, url_prefix=url_prefix or None)
 
 

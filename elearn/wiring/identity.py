@@ -51,5 +51,5 @@ def _page_identity(found: directory.Identity | None) -> Identity | None:
         name=found.name,
         roles=frozenset(found.roles),
         org_unit=found.org_unit or "",
-        language="ja",
+        language=found.language,
     )

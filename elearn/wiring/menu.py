@@ -9,19 +9,22 @@ from flask import current_app, request, url_for
 
 from elearn.hookspecs import NavigationItem
 from elearn.web.identity import current_identity
+from elearn.web.language import t
 
-SIGN_OUT, HOME, PROFILE = "people.sign_out", "learning.home", "people.profile"
+SIGN_OUT, HOME, PROFILE, LANGUAGE = "people.sign_out", "learning.home", "people.profile", "people.choose_language"
 
 
 def build_menu(items: Iterable[NavigationItem]) -> dict[str, Any]:
     """What the page's head needs: (label, url, current) for each link that this person may follow."""
     person = current_identity()
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for(HOME)
+    every = {"home_url": url_for(HOME), "language_url": url_for(LANGUAGE), "here": here}
     if person is None:
-        return {"navigation": (), "home_url": url_for(HOME)}
+        return {"navigation": (), **every}
     links = [
-        (item.label, url_for(item.endpoint), request.endpoint == item.endpoint)
+        (t(item.label), url_for(item.endpoint), request.endpoint == item.endpoint)
         for item in items
         if item.endpoint in current_app.view_functions and (not item.roles or person.has_role(*item.roles))
     ]
-    own = {"home_url": url_for(HOME), "profile_url": url_for(PROFILE), "sign_out_url": url_for(SIGN_OUT)}
-    return {"navigation": links, **own}
+    own = {"profile_url": url_for(PROFILE), "sign_out_url": url_for(SIGN_OUT)}
+    return {"navigation": links, **every, **own}

@@ -19,6 +19,7 @@ from elearn.skills.projector import SkillReaction
 from elearn.skills.rules.skillmap import SkillMap
 from elearn.wiring.clock import Clock
 from elearn.wiring.embedded import EmbeddedSink
+from elearn.wording import noted
 
 HEADS = frozenset({"section-head"})
 
@@ -49,18 +50,18 @@ class OwnRooms:
     def navigation(self) -> Sequence[NavigationItem]:
         """The links in the head of every page."""
         return [
-            NavigationItem("ホーム", "learning.home"),
-            NavigationItem("講座", "learning.catalogue"),
-            NavigationItem("スキルマップ", "skills.my_map"),
-            NavigationItem("認定証", "awards.my_certificates"),
-            NavigationItem("所属の受講状況", "hr.section", HEADS),
-            NavigationItem("リーダーの指名", "skills.leaders", HEADS),
-            NavigationItem("修了記録", "hr.completions", frozenset({"hr", "dx-office", "auditor"})),
-            NavigationItem("証跡の登録", "skills.evidence", frozenset({"dx-office", "hr", "administrator"})),
-            NavigationItem("認定証の管理", "awards.office", frozenset({"dx-office", "administrator"})),
-            NavigationItem("職員", "people.staff", frozenset({"hr", "dx-office", "administrator"})),
-            NavigationItem("職員名簿の取り込み", "people.roster", frozenset({"hr", "administrator"})),
-            NavigationItem("閲覧の記録", "people.access_log", frozenset({"auditor", "administrator"})),
+            NavigationItem(noted("ホーム"), "learning.home"),
+            NavigationItem(noted("講座"), "learning.catalogue"),
+            NavigationItem(noted("スキルマップ"), "skills.my_map"),
+            NavigationItem(noted("認定証"), "awards.my_certificates"),
+            NavigationItem(noted("所属の受講状況"), "hr.section", HEADS),
+            NavigationItem(noted("リーダーの指名"), "skills.leaders", HEADS),
+            NavigationItem(noted("修了記録"), "hr.completions", frozenset({"hr", "dx-office", "auditor"})),
+            NavigationItem(noted("証跡の登録"), "skills.evidence", frozenset({"dx-office", "hr", "administrator"})),
+            NavigationItem(noted("認定証の管理"), "awards.office", frozenset({"dx-office", "administrator"})),
+            NavigationItem(noted("職員"), "people.staff", frozenset({"hr", "dx-office", "administrator"})),
+            NavigationItem(noted("職員名簿の取り込み"), "people.roster", frozenset({"hr", "administrator"})),
+            NavigationItem(noted("閲覧の記録"), "people.access_log", frozenset({"auditor", "administrator"})),
         ]
 
     @hookimpl

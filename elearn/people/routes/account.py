@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.people.forms import PasswordForm
 from elearn.people.routes.desk import add_errors, blueprint, open_session, show_grant, today, viewer
-from elearn.people.services.accounts import change_password
+from elearn.people.services.accounts import change_password, set_language
 from elearn.people.services.directory import identity_of, list_units, members_on
-from elearn.web.identity import require, the_identity
+from elearn.web.identity import current_identity, require, safe_next, the_identity
+from elearn.web.language import COOKIE, LANGUAGES, page_language, t
 from elearn.web.problems import describe
 from elearn.web.session import db_session, now, settings
+
+YEAR_SECONDS = 365 * 24 * 3600
+"""How long a browser keeps a chosen language."""
 
 
 @blueprint.get("/profile")
@@ -40,10 +44,31 @@ def password() -> ResponseReturnValue:
             if not problems:
                 found = identity_of(db_session(), person, now())
                 open_session(person, found.epoch if found else 0)
-                flash("パスワードを変更しました。ほかの端末でのサインインは終了しました。", "success")
+                flash(t("パスワードを変更しました。ほかの端末でのサインインは終了しました。"), "success")
                 return redirect(url_for("people.profile"), 303)
             messages: dict[str, list[str]] = {}
             for problem in problems:
-                messages.setdefault(problem.path, []).append(describe(problem))
+                messages.setdefault(problem.path, []).append(describe(problem, page_language()))
             add_errors(form, messages)
     return render_template("people/password.html", form=form, length=settings().password_length), status
+
+
+@blueprint.post("/language")
+def choose_language() -> ResponseReturnValue:
+    """Show the pages in another language: kept with the person, or in this browser for somebody not signed in."""
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        abort(400)
+    answer = redirect(safe_next(request.form.get("next")), 303)
+    person = current_identity()
+    if person is not None:
+        set_language(db_session(), person.uuid, wanted)
+    answer.set_cookie(
+        COOKIE,
+        wanted,
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().secure_cookies,
+    )
+    return answer

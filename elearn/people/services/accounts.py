@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elearn.config import Settings
@@ -191,3 +191,8 @@ def _account_of(session: Session, person: str, now: dt.datetime) -> AccountRow:
         account = AccountRow(person=person, session_epoch=0, must_change=False, changed_at=now)
         session.add(account)
     return account
+
+
+def set_language(session: Session, person: str, language: str) -> None:
+    """Keep the language that a person chose for the pages; ``language`` is a tag such as ``en``."""
+    session.execute(update(PersonRow).where(PersonRow.uuid == person).values(language=language))

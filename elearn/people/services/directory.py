@@ -33,6 +33,7 @@ class Identity:
     grants: frozenset[Grant]
     epoch: int
     must_change: bool
+    language: str = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -88,6 +89,7 @@ def identity_of(session: Session, person: str, now: dt.datetime) -> Identity | N
         grants=frozenset(Grant(row.role, row.role_unit) for row in rows if row.role),
         epoch=first.session_epoch or 0,
         must_change=bool(first.must_change),
+        language=first.language,
     )
 
 
@@ -97,6 +99,7 @@ def _select_identity() -> Select[*tuple[Any, ...]]:
         select(
             PersonRow.staff_number,
             PersonRow.name,
+            PersonRow.language,
             PostRow.org_unit,
             PostRow.post_band,
             OrgUnitRow.name.label("org_unit_name"),
