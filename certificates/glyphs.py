@@ -11,6 +11,7 @@ import ctypes
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTLibError
@@ -96,6 +97,18 @@ def _find_reason(cluster: str, faces: tuple[Face, ...]) -> str | None:
     return "variant-lost" if plain and any(selector for _, selector in characters) else "no-glyph"
 
 
+@lru_cache(maxsize=2048)
+def _find_missing(text: str, faces: tuple[Face, ...]) -> tuple[Missing, ...]:
+    """See ``FontSet.missing``. Most texts of a paper stand on the next one, too."""
+    found: dict[str, Missing] = {}
+    for cluster in split_clusters(text):
+        reason = None if cluster in found else _find_reason(cluster, faces)
+        if reason is not None:
+            code_point = " ".join(f"U+{ord(character):04X}" for character in cluster)
+            found[cluster] = Missing(cluster, code_point, reason)
+    return tuple(found.values())
+
+
 @dataclass(frozen=True)
 class FontSet:
     """The fonts of the certificates: ``mincho`` for all facts (first the main face, then fallbacks), ``gothic``.
@@ -138,13 +151,7 @@ class FontSet:
 
     def missing(self, text: str) -> tuple[Missing, ...]:
         """Every character of the text that cannot be drawn, each once, in order; empty when all can."""
-        found: dict[str, Missing] = {}
-        for cluster in split_clusters(text):
-            reason = None if cluster in found else _find_reason(cluster, self.mincho)
-            if reason is not None:
-                code_point = " ".join(f"U+{ord(character):04X}" for character in cluster)
-                found[cluster] = Missing(cluster, code_point, reason)
-        return tuple(found.values())
+        return _find_missing(text, self.mincho)
 
     def measure(self, text: str) -> float:
         """The width of the text in em, unkerned; raises ``MissingGlyph`` as ``assign`` does."""

@@ -11,6 +11,7 @@ import io
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,17 +25,21 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from certificates.capture import Capture, take_capture
 from certificates.designs import TEMPLATES, Design, find_design
 from certificates.fonts import Face
 from certificates.frame import draw_frame, draw_ribbon
 from certificates.glyphs import FontSet
 from certificates.inlay import enclose, lay_frame, lay_place
-from certificates.layout import POINTS_PER_MM, Sheet, lay_out
+from certificates.layout import POINTS_PER_MM, Line, Sheet, format_era_date, lay_out
 from certificates.model import CertificateFacts, Enclosure
+from certificates.stamp import NoTemplate, Personal, Template, invent, make_template
 from certificates.wording import CODE, HOW, SERIAL
 from certificates.xmp import declare_accessible
 
 VARIANT = "pdf/a-3a"
+LABEL = "電子署名"
+"""What the field of the signature is called."""
 FIXED = {"serial": SERIAL, "how": HOW, "code": CODE}
 
 _lock = threading.Lock()
@@ -112,9 +117,46 @@ def render(
             lay_frame(pdf, press.frame, (width * POINTS_PER_MM, height * POINTS_PER_MM))
             enclose(pdf, enclosures, facts.issued_on)
             if place is not None:
-                lay_place(pdf, place, "電子署名")
+                lay_place(pdf, place, LABEL)
 
         return _print(facts, sheet, press, finish)
+
+
+def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
+    """The template for all papers that share everything but holder, date and number with these facts.
+
+    Takes five drawings. Raises ``NoTemplate`` where a paper must be drawn in full: a fact outside the main font, a
+    name of several rows, a design in which the drawings show no order; else what ``render`` raises.
+    """
+    sheet, design = lay_out(facts, fonts), find_design(facts.design)
+    if len(sheet.faces()) > 1 or dict(design.sizes["name"])[sheet.name.size] > 1:
+        raise NoTemplate("a fact outside the main font, or a name of several rows")
+    base, variants = invent(facts)
+    with _lock:
+        press = _open_press(design, sheet.faces(), fonts.gothic)
+        drawn = {name: _capture(one, fonts, press, sheet) for name, one in {"": base, **variants}.items()}
+    return make_template(
+        drawn[""],
+        Personal.of(base, format_era_date(base.issued_on)),
+        {name: (drawn[name], Personal.of(one, format_era_date(one.issued_on))) for name, one in variants.items()},
+        sheet.faces()[0].path,
+    )
+
+
+def _capture(facts: CertificateFacts, fonts: FontSet, press: _Press, like: Sheet) -> Capture:
+    """One drawing, its name in the size of another's."""
+    taken: list[Capture] = []
+    width, height = press.design.size
+
+    def finish(document: Any, pdf: Any) -> None:
+        lay_frame(pdf, press.frame, (width * POINTS_PER_MM, height * POINTS_PER_MM))
+        taken.append(take_capture(document, pdf))
+
+    sheet = lay_out(facts, fonts)
+    sheet = replace(sheet, name=Line(sheet.name.rows, like.name.size), kana=like.kana)
+    sheet = replace(sheet, verify_url=Line(sheet.verify_url.rows, like.verify_url.size))
+    _print(facts, sheet, press, finish)
+    return taken[0]
 
 
 def _print(facts: CertificateFacts, sheet: Sheet, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:

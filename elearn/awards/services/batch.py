@@ -16,12 +16,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.badge import make_badge
 from certificates.model import dump_facts, load_facts
 from certificates.serial import ERA_BASE
+from certificates.sign import empty_place, sign
 from elearn.awards.projector import AwardReaction, FontShelf
 from elearn.awards.rules import SUPERSEDED, state_facts
 from elearn.awards.services.decisions import Refused, issue_pending
-from elearn.awards.services.files import Press, draw, keep_file
+from elearn.awards.services.files import BADGE, REASON, Press, keep_file
 from elearn.awards.services.keys import KeyShelf
 from elearn.awards.services.register import Certificate, certificates_like
 from elearn.awards.tables import FileRow
@@ -141,10 +143,23 @@ _worker: list[Callable[[str], bytes]] = []
 
 def _prepare(fonts: tuple[Path, ...], folder: Path, base_url: str, now: dt.datetime) -> None:
     """Open fonts and keys once for a process."""
+    # The same lazy door as for one paper: only a process that draws pays for the drawing library.
+    from certificates.press import Press as Stamps
+
     shelf, keys = FontShelf(str(one) for one in fonts).take(), KeyShelf(folder).take()
     if shelf is None or keys is None:
         raise LookupError("fonts or keys are missing")
-    _worker.append(lambda facts: draw(load_facts(facts), shelf, keys, base_url, now))
+    presses: dict[str, Stamps] = {}
+
+    def draw(text: str) -> bytes:
+        facts = load_facts(text)
+        if facts.issuer not in presses:
+            place = empty_place(keys.signer.room, facts.issuer, REASON)
+            presses[facts.issuer] = Stamps(shelf, place, BADGE)
+        token = make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii")
+        return sign(presses[facts.issuer].draw(facts, token).data, keys.signer, now)
+
+    _worker.append(draw)
 
 
 def _draw_one(facts: str) -> bytes:

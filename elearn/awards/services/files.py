@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ from elearn.awards.tables import FileRow
 from elearn.db import begin_write, table_of
 
 REASON = "認定証の発行"
+BADGE = Enclosure(CREDENTIAL, MEDIA_TYPE, "Open Badge 3.0", b"")
+"""The file inside each paper, but for its data."""
 
 
 class NameErased(LookupError):
@@ -87,8 +89,7 @@ def draw(facts: CertificateFacts, fonts: FontSet, keys: Keys | None, base_url: s
 
     if keys is None:
         return render(facts, fonts)
-    token = make_badge(facts, keys.issuer(base_url, facts.issuer))
-    badge = Enclosure(CREDENTIAL, MEDIA_TYPE, "Open Badge 3.0", token.encode("ascii"))
+    badge = replace(BADGE, data=make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii"))
     return sign(render(facts, fonts, (badge,), empty_place(keys.signer.room, facts.issuer, REASON)), keys.signer, now)
 
 
