@@ -41,7 +41,14 @@ def test_a_page_says_its_language_title_and_product():
     assert '<html lang="ja">' in html
     assert "<title>見本｜枚方市 デジタル人材育成 eラーニング</title>" in html
     assert "<h1>こんにちは</h1>" in html
-    assert '<html lang="en">' in render(PAGE, word="Hello", page_language="en")
+
+
+def test_an_english_page_says_so_and_marks_what_stays_japanese():
+    html = render(PAGE, dataclasses.replace(HANAKO, language="en"), word="Hello")
+    assert '<html lang="en">' in html
+    assert Settings().site_name_en in html
+    assert '<span class="account-name" lang="ja">髙﨑　花子</span>' in html
+    assert "Skip to main content" in html
 
 
 def test_the_product_is_named_by_the_settings():
@@ -126,9 +133,13 @@ def test_messages_are_announced(category, kind, role):
     assert "<p>保存しました。&lt;b&gt;</p>" in html
 
 
+DATES = "{{ day_words(day) }} {{ moment_words(now) }} {{ fiscal_year_words(2026) }}"
+
+
 def test_templates_know_the_words_for_dates():
-    html = render("{{ era_date(day) }} {{ era_moment(now) }} {{ fiscal_year_label(2026) }}", day=NOW.date(), now=NOW)
-    assert html == "令和8年11月22日 令和8年11月22日 18時05分 令和8年度(2026)"
+    assert render(DATES, day=NOW.date(), now=NOW) == "令和8年11月22日 令和8年11月22日 18時05分 令和8年度(2026)"
+    english = render(DATES, dataclasses.replace(HANAKO, language="en"), day=NOW.date(), now=NOW)
+    assert english == "22 November 2026 22 November 2026, 18:05 JST FY2026"
 
 
 def test_a_static_address_carries_the_digest_of_the_file():
