@@ -22,6 +22,7 @@ class Page:
 
     ``html`` is the body without the H1; ``title`` is the H1's text. ``cited`` holds source keys in the order of their
     first citation: the caller prints the list, each entry with the id ``source-<key>`` and its number in the course.
+    ``places`` holds the ids of its paragraphs and list items (``p-1`` and so on), in order: where a reader may be.
     ``reading_minutes`` is ``characters`` / 400, without ``exercise_minutes``.
     """
 
@@ -32,6 +33,7 @@ class Page:
     exercise_minutes: int
     reading_minutes: float
     cited: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -76,6 +78,17 @@ def _mark_tables(tokens: list[Token]) -> None:
             first = False
 
 
+def _mark_places(tokens: list[Token]) -> tuple[str, ...]:
+    """Ids for paragraphs and list items, counted from 1. Within one version of a course they never change."""
+    places = []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        opens_item = before is not None and before.type == "list_item_open"
+        if token.type == "list_item_open" or (token.type == "paragraph_open" and not opens_item):
+            places.append(f"p-{len(places) + 1}")
+            token.attrSet("id", places[-1])
+    return tuple(places)
+
+
 def _mark_pictures(tokens: list[Token], renderer: PageRenderer) -> None:
     """A paragraph that holds one image and nothing else is a figure."""
     for position, token in enumerate(tokens):
@@ -108,10 +121,12 @@ def render_page(text: str, sources: Sequence[Source], *, media_url: MediaUrl, la
     title, tokens = _split_title(make_parser().parse(text))
     cited = tuple(key for key in _cited(tokens) if any(source.key == key for source in sources))
     characters, exercises = count_body(tokens), sum_exercise_minutes(tokens)
+    places = _mark_places(tokens)
     renderer = PageRenderer(sources, media_url, language)
     lang = language if language.replace("-", "").isalnum() else "ja"
     html = clean_html(f'<div class="reading" lang="{lang}">\n{_render(tokens, renderer)}</div>\n')
-    return Page(title, html, tuple(renderer.toc), characters, exercises, characters / CHARACTERS_A_MINUTE, cited)
+    minutes = characters / CHARACTERS_A_MINUTE
+    return Page(title, html, tuple(renderer.toc), characters, exercises, minutes, cited, places)
 
 
 def render_fragment(

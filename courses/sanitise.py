@@ -26,10 +26,12 @@ _CLASSES: dict[str, set[str]] = {
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "aria-label", "rel"},
     "div": {"aria-label", "aria-labelledby", "lang"},
+    "figure": {"id"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
     "img": {"src", "alt"},
+    "li": {"id"},
     "ol": {"start"},
     "p": {"id"},
     "section": {"aria-labelledby"},

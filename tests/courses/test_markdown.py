@@ -25,6 +25,24 @@ def test_a_page_tells_everything_about_itself():
     assert page.minutes == page.reading_minutes + 3
 
 
+def test_every_place_where_a_reader_may_be_has_an_id_of_its_own():
+    page = page_of(PAGE)
+    ids = [attributes["id"] for _, attributes in Tags(page.html).found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert page.places == tuple(f"p-{number}" for number in range(1, len(page.places) + 1))
+    assert [one for one in ids if one.startswith("p-")] == list(page.places)
+    assert page_of(PAGE) == page
+
+
+def test_an_item_of_a_list_is_one_place_however_it_is_written():
+    assert page_of("- 一\n- 二\n").places == page_of("- 一\n\n- 二\n").places == ("p-1", "p-2")
+    assert page_of("").places == page_of("## 節だけ\n").places == ()
+
+
+def test_fragments_have_no_places():
+    assert "id=" not in render_fragment("一つ\n\n- 二つ\n", SOURCES)
+
+
 def test_the_title_is_printed_by_the_shell_and_not_in_the_body():
     page = page_of("# 題**名**\n\n本文\n\n# もう一つ\n")
     assert page.title == "題名"
@@ -59,7 +77,7 @@ def test_an_empty_corner_is_no_header():
 
 def test_a_picture_alone_is_a_figure_with_its_caption():
     html = page_of('![説明](media/x.svg "図1 流れ")\n\n- ![項目](media/y.svg)\n').html
-    assert html.count('<figure class="picture">') == html.count("</figure>") == 2
+    assert html.count('class="picture">') == html.count("</figure>") == 2
     assert "<figcaption>図1 流れ</figcaption>" in html
     assert "<p><img" not in html
 
@@ -170,25 +188,25 @@ def test_ids_on_a_page_are_unique_and_labels_exist(text):
 
 GOLDEN = """\
 <div class="reading" lang="ja">
-<p>市は<ruby>枚方<rp>（</rp><rt>ひらかた</rt><rp>）</rp></ruby>市です\
+<p id="p-1">市は<ruby>枚方<rp>（</rp><rt>ひらかた</rt><rp>）</rp></ruby>市です\
 <sup class="citation"><a href="#source-plan" role="doc-noteref" \
 aria-label="出典1：枚方市デジタル人材育成計画">[1]</a></sup>。</p>
 <h2 id="h-節">節</h2>
 <section class="exercise" aria-labelledby="exercise-1">
 <h3 class="exercise-title" id="exercise-1"><span class="exercise-label">演習1</span> 書き出す \
 <span class="exercise-minutes">約5分</span></h3>
-<p>三つ書きます。</p>
+<p id="p-2">三つ書きます。</p>
 <details class="answer">
 <summary>解答例を見る</summary>
 <div class="answer-body">
-<p>窓口です。</p>
+<p id="p-3">窓口です。</p>
 </div>
 </details>
 </section>
 <div class="box box-warning" role="note" aria-labelledby="box-1">
 <p class="box-title" id="box-1"><span class="box-label">注意</span> 気を付ける</p>
 <ul>
-<li>一つ</li>
+<li id="p-4">一つ</li>
 </ul>
 </div>
 </div>

@@ -16,8 +16,8 @@ PAGE = (
     '</table></div><details class="answer"><summary>e</summary><div class="answer-body">f</div></details>'
     "<ruby>枚方<rp>（</rp><rt>ひらかた</rt><rp>）</rp></ruby>"
     '<sup class="citation"><a href="#source-plan" role="doc-noteref" aria-label="出典1">[1]</a></sup>'
-    '<figure class="picture"><img src="/m/x.svg" alt="図" loading="lazy"><figcaption>g</figcaption></figure>'
-    '<pre tabindex="0"><code>h</code></pre><ol start="3"><li>i</li></ol></div>'
+    '<figure id="p-1" class="picture"><img src="/m/x.svg" alt="図" loading="lazy"><figcaption>g</figcaption></figure>'
+    '<pre tabindex="0"><code>h</code></pre><ol start="3"><li id="p-2">i</li></ol></div>'
 )
 
 
