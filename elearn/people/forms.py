@@ -5,6 +5,8 @@ from __future__ import annotations
 from wtforms import DateField, FileField, Form, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired
 
+from elearn.web.language import lazy
+
 # WTForms has no type information, so its classes are Any to mypy; each class below says so once.
 
 
@@ -12,13 +14,13 @@ class SignInForm(Form):  # type: ignore[misc]  # untyped base
     """Staff number and password; ``next`` is the page that was wanted."""
 
     staff_number = StringField(
-        "職員番号",
-        [DataRequired("職員番号を入力してください。")],
+        lazy("職員番号"),
+        [DataRequired(lazy("職員番号を入力してください。"))],
         render_kw={"autocomplete": "username", "inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
-        "パスワード",
-        [InputRequired("パスワードを入力してください。")],
+        lazy("パスワード"),
+        [InputRequired(lazy("パスワードを入力してください。"))],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
@@ -28,15 +30,15 @@ class FirstPasswordForm(Form):  # type: ignore[misc]  # untyped base
     """A new password, twice."""
 
     password = PasswordField(
-        "新しいパスワード",
-        [InputRequired("新しいパスワードを入力してください。")],
+        lazy("新しいパスワード"),
+        [InputRequired(lazy("新しいパスワードを入力してください。"))],
         render_kw={"autocomplete": "new-password"},
     )
     repeat = PasswordField(
-        "新しいパスワード（確認）",
+        lazy("新しいパスワード（確認）"),
         [
-            InputRequired("確認のため、新しいパスワードをもう一度入力してください。"),
-            EqualTo("password", "2つの新しいパスワードが一致していません。"),
+            InputRequired(lazy("確認のため、新しいパスワードをもう一度入力してください。")),
+            EqualTo("password", lazy("2つの新しいパスワードが一致していません。")),
         ],
         render_kw={"autocomplete": "new-password"},
     )
@@ -46,8 +48,8 @@ class PasswordForm(FirstPasswordForm):
     """The password in use, and a new one twice."""
 
     current = PasswordField(
-        "今のパスワード",
-        [InputRequired("今のパスワードを入力してください。")],
+        lazy("今のパスワード"),
+        [InputRequired(lazy("今のパスワードを入力してください。"))],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -56,10 +58,12 @@ class RosterForm(Form):  # type: ignore[misc]  # untyped base
     """A roster file, and the day from which it holds."""
 
     file = FileField(
-        "職員名簿のファイル", [InputRequired("ファイルを選んでください。")], render_kw={"accept": ".csv,.xlsx"}
+        lazy("職員名簿のファイル"),
+        [InputRequired(lazy("ファイルを選んでください。"))],
+        render_kw={"accept": ".csv,.xlsx"},
     )
     on = DateField(
-        "基準日",
-        [DataRequired("基準日を、年月日で入力してください。")],
+        lazy("基準日"),
+        [DataRequired(lazy("基準日を、年月日で入力してください。"))],
         render_kw={"type": "date"},
     )

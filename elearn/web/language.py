@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ COOKIE = "elearn_language"
 """Where a browser keeps the choice of somebody who is not signed in."""
 
 _FOLDER = Path(__file__).parent.parent / "translations"
+_SIGN = r"\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF"
+_JAPANESE = re.compile(rf"[{_SIGN}][{_SIGN}\u3000-\u303F\uFF00-\uFFEF\uFE00-\uFE0F\U000E0100-\U000E01EF]*")
+"""A run of Japanese: it begins with kana or kanji and takes the punctuation and variation selectors after it along."""
 
 
 def catalogue_files(language: str) -> list[Path]:
@@ -87,8 +91,13 @@ def t(message: str, /, **values: object) -> str:
 
 
 def tn(message: str, number: int, /, **values: object) -> str:
-    """As ``t`` for a counted thing: ``%(num)s`` is the number, and other languages choose the plural by it."""
-    return str(_WORDS.ngettext(message, message, number, **{"num": number, **values}))
+    """As ``t`` for a counted thing: ``%(num)s`` is the number (1,234), and other languages choose the plural by it."""
+    return _choose(message, number) % {"num": f"{number:,}", **values}
+
+
+def _choose(message: str, number: int) -> str:
+    """The form of a counted message that fits the number, its values still to be filled in."""
+    return str(_WORDS.get_translations().ungettext(message, message, number))
 
 
 def lazy(message: str, /, **values: object) -> Any:
@@ -108,8 +117,7 @@ def mark_t(message: str, /, **values: object) -> Markup:
 
 def mark_tn(message: str, number: int, /, **values: object) -> Markup:
     """``tn`` for templates."""
-    chosen = str(_WORDS.get_translations().ungettext(message, message, number))
-    return _safe(chosen, {"num": number, **values})
+    return _safe(_choose(message, number), {"num": f"{number:,}", **values})
 
 
 def day_words(when: dt.date) -> str:
@@ -148,6 +156,22 @@ def japanese() -> Markup:
     return Markup("") if page_language() == SOURCE else Markup(' lang="ja"')
 
 
+def tag_japanese(text: str) -> Markup:
+    """A text of both languages, escaped: on other than Japanese pages each run of Japanese in it says what it is."""
+    if page_language() == SOURCE:
+        return escape(text)
+    parts, end = [], 0
+    for found in _JAPANESE.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<span lang="ja">{}</span>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def list_words(words: Iterable[str]) -> Markup:
+    """Several things in one line: 人事課、総務課, or with commas; each of them escaped and marked by itself."""
+    return escape("、" if page_language() == SOURCE else ", ").join(tag_japanese(word) for word in words)
+
+
 def init_language(app: Flask) -> None:
     """Give our templates their words. A host that has Flask-Babel keeps its own; without one it gets ours."""
     if "babel" not in app.extensions:
@@ -162,4 +186,6 @@ def init_language(app: Flask) -> None:
         part_words=part_words,
         page_language=page_language,
         japanese=japanese,
+        tag_japanese=tag_japanese,
+        list_words=list_words,
     )

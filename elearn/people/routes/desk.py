@@ -15,7 +15,9 @@ from elearn.people.services.directory import Identity, identity_of, names_of
 from elearn.web.dates import jst
 from elearn.web.furniture import furnish
 from elearn.web.identity import the_identity
+from elearn.web.language import t
 from elearn.web.session import db_session, now
+from elearn.wording import noted
 
 ROSTER_BYTES = 11 * 1024 * 1024
 """The largest roster (10 MiB) with the rest of its form."""
@@ -23,7 +25,7 @@ ROSTER_BYTES = 11 * 1024 * 1024
 PERSON, EPOCH, SINCE, PENDING = "person", "epoch", "since", "pending"
 """What the session cookie holds. ``pending`` stands instead of ``person`` until a first password is changed."""
 
-MACHINES = {"system": "システム（自動）", "command-line": "管理コマンド"}
+MACHINES = {"system": noted("システム（自動）"), "command-line": noted("管理コマンド")}
 """Actors that are no person."""
 
 blueprint = furnish(Blueprint("people", __name__), max_bytes=ROSTER_BYTES)
@@ -53,21 +55,24 @@ def open_session(person: str, epoch: int, *, pending: bool = False) -> None:
 def refuse(subject: str, path: str) -> NotFound:
     """The answer to an address that is not this person's to see: as if there were nothing, and a row in the log."""
     database = db_session()
-    log_access(database, the_identity().uuid, subject[:36], "refused", "権限のないページの要求", now(), path=path)
+    log_access(
+        database, the_identity().uuid, subject[:36], "refused", noted("権限のないページの要求"), now(), path=path
+    )
     database.commit()  # the refusal undoes the request's transaction; the row must stay
     return NotFound()
 
 
 def name_actors(actors: Iterable[str]) -> dict[str, str]:
     """Who did something -> the name to show: a person's, or what a program of the house is called."""
-    return MACHINES | names_of(db_session(), actors)
+    return {code: t(words) for code, words in MACHINES.items()} | names_of(db_session(), actors)
 
 
 def show_grant(grant: Grant, unit_names: dict[str, str]) -> str:
     """A role in words, with the unit it holds for."""
     if grant.org_unit is None:
-        return ROLES[grant.role]
-    return f"{ROLES[grant.role]}（{unit_names.get(grant.org_unit, grant.org_unit)}）"
+        return t(ROLES[grant.role])
+    unit = unit_names.get(grant.org_unit, grant.org_unit)
+    return t("%(role)s（%(unit)s）", role=t(ROLES[grant.role]), unit=unit)
 
 
 def add_errors(form: Any, messages: dict[str, list[str]]) -> None:

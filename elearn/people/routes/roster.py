@@ -10,7 +10,9 @@ from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from elearn.people.forms import RosterForm
 from elearn.people.routes.desk import blueprint, name_actors, today
-from elearn.people.rules.roles import ADMINISTRATOR, HR
+from elearn.people.rules.bands import POST_BANDS
+from elearn.people.rules.roles import ADMINISTRATOR, HR, LEARNER, ROLES, SECTION_HEAD
+from elearn.people.rules.roster import COLUMNS
 from elearn.people.services.access import log_access
 from elearn.people.services.drafts import Draft, drop_draft, find_draft, keep_draft
 from elearn.people.services.roster import (
@@ -23,23 +25,28 @@ from elearn.people.services.roster import (
     read_roster,
 )
 from elearn.web.identity import require, the_identity
+from elearn.web.language import page_language, t, tn
 from elearn.web.problems import describe
 from elearn.web.session import db_session, now
+from elearn.wording import noted
 
 SHOWN = 300
 """Lines of problems or changes on one page; above that the counts speak."""
 
 KINDS = {
-    "unit-new": "所属の追加",
-    "unit-changed": "所属の変更",
-    "person-new": "職員の追加",
-    "person-changed": "職員の変更",
-    "post-new": "配属",
-    "post-changed": "異動・昇任",
-    "role-granted": "役割の付与",
-    "role-ended": "役割の終了",
+    "unit-new": noted("所属の追加"),
+    "unit-changed": noted("所属の変更"),
+    "person-new": noted("職員の追加"),
+    "person-changed": noted("職員の変更"),
+    "post-new": noted("配属"),
+    "post-changed": noted("異動・昇任"),
+    "role-granted": noted("役割の付与"),
+    "role-ended": noted("役割の終了"),
 }
 """Kind of change -> its words."""
+
+DAYS = ("R8.4.1", "令和8年4月1日", "2026/4/1", "2026-04-01")
+"""How the roster may write a day: examples of the file, and so the same in every language."""
 
 
 @blueprint.get("/roster")
@@ -71,25 +78,27 @@ def apply_roster(draft: object) -> ResponseReturnValue:
     found = find_draft(database, str(draft), actor, now())
     if found is None:
         flash(
-            "この確認は、取り込みか中止が済んでいるか、時間がたったため、もう使えません。"
-            "下の取り込みの記録を確かめ、必要なときは、もう一度ファイルを選んでください。",
+            t(
+                "この確認は、取り込みか中止が済んでいるか、時間がたったため、もう使えません。"
+                "下の取り込みの記録を確かめ、必要なときは、もう一度ファイルを選んでください。"
+            ),
             "warning",
         )
         return redirect(url_for("people.roster"), 303)
     if request.form.get("act") == "drop":
         drop_draft(database, found.uuid)
-        flash("取り込みを中止しました。名簿は変わっていません。", "info")
+        flash(t("取り込みを中止しました。名簿は変わっていません。"), "info")
         return redirect(url_for("people.roster"), 303)
     reading = read_roster(found.data)
     changes = plan_roster(database, reading.roster, found.holds_from) if reading.roster else None
     if changes is None or changes.problems or request.form.get("plan") != digest_changes(changes):
-        flash("確認の後に名簿が変わりました。新しい変更内容を確認してください。", "warning")
+        flash(t("確認の後に名簿が変わりました。新しい変更内容を確認してください。"), "warning")
         return _show_draft(found)
     count = apply_import(database, changes, actor, now())
     detail = f"sha256={changes.digest} rows={count}"
-    log_access(database, actor, None, "import-roster", "職員名簿の取り込み", now(), detail, request.path)
+    log_access(database, actor, None, "import-roster", noted("職員名簿の取り込み"), now(), detail, request.path)
     drop_draft(database, found.uuid)
-    flash(f"職員名簿を取り込みました（変更{count}件）。", "success")
+    flash(tn("職員名簿を取り込みました（変更%(num)s件）。", count), "success")
     return redirect(url_for("people.roster"), 303)
 
 
@@ -105,7 +114,17 @@ def _show_form(form: RosterForm) -> str:
     database = db_session()
     imports = list_imports(database)
     names = name_actors(each.actor for each in imports)
-    return render_template("people/roster.html", form=form, imports=imports, names=names)
+    return render_template(
+        "people/roster.html",
+        form=form,
+        imports=imports,
+        names=names,
+        names_of_columns=COLUMNS,
+        titles=[title for band in POST_BANDS for title in band.titles],
+        days=DAYS,
+        role_words=[label for role, label in ROLES.items() if role != LEARNER],
+        other_head=f"{ROLES[SECTION_HEAD]}@0100",
+    )
 
 
 def _show_draft(draft: Draft) -> ResponseReturnValue:
@@ -125,9 +144,9 @@ def _show_draft(draft: Draft) -> ResponseReturnValue:
         warning_count=len(reading.warnings),
         lines=lines[:SHOWN],
         line_count=len(lines),
-        counts=[(KINDS[kind], number) for kind, number in sorted(Counter(line.kind for line in lines).items())],
+        counts=[(t(KINDS[kind]), number) for kind, number in sorted(Counter(line.kind for line in lines).items())],
         kinds=KINDS,
-        describe=describe,
+        describe=lambda problem: describe(problem, page_language()),
         missing=changes.missing[:SHOWN] if changes else (),
         missing_count=len(changes.missing) if changes else 0,
         plan=digest_changes(changes) if changes else "",

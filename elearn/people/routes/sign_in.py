@@ -12,6 +12,7 @@ from elearn.people.routes.desk import EPOCH, PENDING, SINCE, add_errors, bluepri
 from elearn.people.services.accounts import Outcome, Result, remote_user_sign_in, set_password, sign_in
 from elearn.people.services.directory import identity_of
 from elearn.web.identity import current_identity, forget_identity, safe_next
+from elearn.web.language import forget_language, page_language, t, tn
 from elearn.web.problems import describe
 from elearn.web.session import db_session, now, settings
 
@@ -48,6 +49,7 @@ def take_sign_in() -> ResponseReturnValue:
         return _refuse(form, result)
     open_session(result.person, result.epoch, pending=result.must_change)
     forget_identity()
+    forget_language()
     if result.must_change:
         return redirect(url_for("people.first_password", next=safe_next(form.next.data)), 303)
     return redirect(safe_next(form.next.data), 303)
@@ -56,12 +58,15 @@ def take_sign_in() -> ResponseReturnValue:
 def _refuse(form: SignInForm, result: Result) -> ResponseReturnValue:
     status = 422
     if result.outcome is Outcome.REFUSED:
-        form.form_errors.append("職員番号またはパスワードが正しくありません。もう一度入力してください。")
+        form.form_errors.append(t("職員番号またはパスワードが正しくありません。もう一度入力してください。"))
     headers = {}
     if result.wait_seconds:
         form.form_errors.append(
-            f"続けて誤りがあったため、{_duration(result.wait_seconds)}たってから、もう一度サインインしてください。"
-            "お急ぎのときは、システム管理の担当へご連絡ください。"
+            t(
+                "続けて誤りがあったため、%(wait)sたってから、もう一度サインインしてください。"
+                "お急ぎのときは、システム管理の担当へご連絡ください。",
+                wait=_duration(result.wait_seconds),
+            )
         )
         status, headers = 429, {"Retry-After": str(result.wait_seconds)}
     return render_template("people/sign_in.html", form=form), status, headers
@@ -69,7 +74,9 @@ def _refuse(form: SignInForm, result: Result) -> ResponseReturnValue:
 
 def _duration(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
-    return f"{minutes}分{rest}秒" if minutes and rest else f"{minutes}分" if minutes else f"{rest}秒"
+    if minutes and rest:
+        return t("%(minutes)s分%(seconds)s秒", minutes=minutes, seconds=rest)
+    return tn("%(num)s分", minutes) if minutes else tn("%(num)s秒", rest)
 
 
 @blueprint.post("/sign-out")
@@ -77,6 +84,7 @@ def sign_out() -> ResponseReturnValue:
     """End the sign-in of this browser."""
     session.clear()
     forget_identity()
+    forget_language()
     return redirect(url_for("people.sign_in"), 303)
 
 
@@ -97,7 +105,7 @@ def first_password() -> ResponseReturnValue:
                 found = identity_of(db_session(), person, now())
                 open_session(person, found.epoch if found else 0)
                 return redirect(safe_next(request.args.get("next")), 303)
-            add_errors(form, {"password": [describe(problem) for problem in problems]})
+            add_errors(form, {"password": [describe(problem, page_language()) for problem in problems]})
     length = settings().password_length
     return render_template("people/first_password.html", form=form, length=length), status
 

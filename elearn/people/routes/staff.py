@@ -13,27 +13,29 @@ from elearn.people.services.accounts import end_sessions, issue_password, lift_w
 from elearn.people.services.directory import find_people, list_units, members_on, sight_of
 from elearn.people.services.roles import grants_of
 from elearn.web.identity import require, the_identity
+from elearn.web.language import t
 from elearn.web.session import db_session, now, settings
+from elearn.wording import noted
 
 PAGE = 50
 LONGEST_SEARCH = 100
 """Characters; no name is longer, and a database takes no pattern of any length."""
 
 ACTIONS = {
-    "view-person": "職員の閲覧",
-    "view-completions": "修了記録の閲覧",
-    "view-section": "所属の受講状況の閲覧",
-    "view-section-levels": "所属の認定レベルの閲覧",
-    "view-certificate": "認定証の閲覧",
-    "export-csv": "CSVの出力",
-    "export-cp932": "CSV（Shift_JIS）の出力",
-    "export-xlsx": "Excelの出力",
-    "export-roster": "職員名簿の出力",
-    "import-roster": "職員名簿の取り込み",
-    "issue-password": "仮パスワードの発行",
-    "end-sessions": "サインインの終了",
-    "lift-wait": "サインイン待ち時間の解除",
-    "refused": "権限のないページの要求",
+    "view-person": noted("職員の閲覧"),
+    "view-completions": noted("修了記録の閲覧"),
+    "view-section": noted("所属の受講状況の閲覧"),
+    "view-section-levels": noted("所属の認定レベルの閲覧"),
+    "view-certificate": noted("認定証の閲覧"),
+    "export-csv": noted("CSVの出力"),
+    "export-cp932": noted("CSV（Shift_JIS）の出力"),
+    "export-xlsx": noted("Excelの出力"),
+    "export-roster": noted("職員名簿の出力"),
+    "import-roster": noted("職員名簿の取り込み"),
+    "issue-password": noted("仮パスワードの発行"),
+    "end-sessions": noted("サインインの終了"),
+    "lift-wait": noted("サインイン待ち時間の解除"),
+    "refused": noted("権限のないページの要求"),
 }
 """Action code of the access log -> its words."""
 
@@ -62,7 +64,7 @@ def person(person: object) -> ResponseReturnValue:
     members = members_on(database, today(), [uuid])
     names = {unit.code: unit.name for unit in list_units(database, today())}
     roles = [show_grant(grant, names) for grant in order_grants(grants_of(database, uuid, today()))]
-    log_access(database, the_identity().uuid, uuid, "view-person", "職員の確認", now(), path=request.path)
+    log_access(database, the_identity().uuid, uuid, "view-person", noted("職員の確認"), now(), path=request.path)
     return render_template(
         "people/person.html",
         member=members[0],
@@ -84,15 +86,15 @@ def administer(person: object, act: str) -> ResponseReturnValue:
     actor = the_identity().uuid
     if act == "first-password":
         first = issue_password(database, uuid, now(), settings())
-        log_access(database, actor, uuid, "issue-password", "初回サインインの支援", now(), path=request.path)
+        log_access(database, actor, uuid, "issue-password", noted("初回サインインの支援"), now(), path=request.path)
         return render_template("people/first_password_slip.html", member=members[0], password=first)
     if act == "end-sessions":
         end_sessions(database, uuid, now())
-        flash("この職員のサインインを、すべての端末で終了しました。", "success")
+        flash(t("この職員のサインインを、すべての端末で終了しました。"), "success")
     else:
         lift_wait(database, members[0].staff_number)
-        flash("サインインの待ち時間を解除しました。", "success")
-    log_access(database, actor, uuid, act, "サインインの支援", now(), path=request.path)
+        flash(t("サインインの待ち時間を解除しました。"), "success")
+    log_access(database, actor, uuid, act, noted("サインインの支援"), now(), path=request.path)
     return redirect(url_for("people.person", person=uuid), 303)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from elearn.wording import noted
+
 
 @dataclass(frozen=True, slots=True)
 class PostBand:
@@ -18,14 +20,14 @@ class PostBand:
 
 
 POST_BANDS: tuple[PostBand, ...] = (
-    PostBand("director-general", "理事・部長級", ("理事", "部長")),
-    PostBand("deputy-director-general", "参事・次長級", ("参事", "次長")),
-    PostBand("section-head", "副参事・課長・主幹", ("副参事", "課長", "主幹")),
-    PostBand("deputy-section-head", "課長代理・副主幹", ("課長代理", "副主幹")),
-    PostBand("supervisor", "係長・監督", ("係長", "監督")),
-    PostBand("senior-clerk", "主査・業務主査", ("主査", "業務主査")),
-    PostBand("chief", "主任・班長・副班長", ("主任", "班長", "副班長")),
-    PostBand("staff", "係員", ("係員",)),
+    PostBand("director-general", noted("理事・部長級"), ("理事", "部長")),
+    PostBand("deputy-director-general", noted("参事・次長級"), ("参事", "次長")),
+    PostBand("section-head", noted("副参事・課長・主幹"), ("副参事", "課長", "主幹")),
+    PostBand("deputy-section-head", noted("課長代理・副主幹"), ("課長代理", "副主幹")),
+    PostBand("supervisor", noted("係長・監督"), ("係長", "監督")),
+    PostBand("senior-clerk", noted("主査・業務主査"), ("主査", "業務主査")),
+    PostBand("chief", noted("主任・班長・副班長"), ("主任", "班長", "副班長")),
+    PostBand("staff", noted("係員"), ("係員",)),
 )
 """From the highest to the lowest: the order is the order of lists."""
 

@@ -77,7 +77,7 @@ def _posts(changes: Changes) -> Iterator[ChangeLine]:
 
 
 def _post(post: PostHeld) -> str:
-    return f"{post.org_unit} {post.title}（{_day(post.valid_from)}から）"
+    return f"{post.org_unit} {post.title}（{_day(post.valid_from)}〜）"
 
 
 def _roles(changes: Changes) -> Iterator[ChangeLine]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from elearn.people.rules.org import walk_up
+from elearn.wording import noted
 
 LEARNER = "learner"
 SECTION_HEAD = "section-head"
@@ -17,13 +18,13 @@ AUTHOR = "author"
 ADMINISTRATOR = "administrator"
 
 ROLES: dict[str, str] = {
-    LEARNER: "受講者",
-    SECTION_HEAD: "所属長",
-    DX_OFFICE: "DX推進課",
-    HR: "人事課",
-    AUDITOR: "監査",
-    AUTHOR: "教材担当",
-    ADMINISTRATOR: "システム管理",
+    LEARNER: noted("受講者"),
+    SECTION_HEAD: noted("所属長"),
+    DX_OFFICE: noted("DX推進課"),
+    HR: noted("人事課"),
+    AUDITOR: noted("監査"),
+    AUTHOR: noted("教材担当"),
+    ADMINISTRATOR: noted("システム管理"),
 }
 """Role id -> the label of the roster and of the screens. Everybody is a learner; it is never granted."""
 
