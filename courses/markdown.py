@@ -80,7 +80,7 @@ def _mark_tables(tokens: list[Token]) -> None:
 
 def _mark_places(tokens: list[Token]) -> tuple[str, ...]:
     """Ids for paragraphs and list items, counted from 1. Within one version of a course they never change."""
-    places = []
+    places: list[str] = []
     for before, token in zip([None, *tokens], tokens, strict=False):
         opens_item = before is not None and before.type == "list_item_open"
         if token.type == "list_item_open" or (token.type == "paragraph_open" and not opens_item):

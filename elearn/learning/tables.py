@@ -1,4 +1,7 @@
-"""Tables of the learning room: published course versions, and the projections of registrations and attempts."""
+"""Tables of the learning room.
+
+Published course versions, the projections of registrations and attempts, and what a reader keeps for oneself.
+"""
 
 from __future__ import annotations
 
@@ -91,3 +94,80 @@ class AttemptRow(Base):
     maximum: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), default=None)
     scaled: Mapped[Decimal | None] = mapped_column(Numeric(5, 4), default=None)
     passed: Mapped[bool | None] = mapped_column(Boolean, default=None)
+
+
+class FlagRow(Base):
+    """An item that a learner means to look at again. A note and no fact: it leaves when the learner takes it off."""
+
+    __tablename__ = "elearn_flag"
+
+    attempt: Mapped[str] = mapped_column(String(36), primary_key=True)
+    item: Mapped[str] = mapped_column(String(160), primary_key=True)
+
+
+class ReceiptRow(Base):
+    """What was answered to a browser that sends its kept responses: who asks again gets the same receipt.
+
+    ``client`` is the browser's own name of the sending, ``<device>:<number>``; ``sequence`` the last save after it, and
+    ``recorded`` whether that save is its own; ``older`` (JSON) the items whose newer response was left in place.
+    """
+
+    __tablename__ = "elearn_receipt"
+
+    attempt: Mapped[str] = mapped_column(String(36), primary_key=True)
+    client: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer)
+    saved_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    recorded: Mapped[bool] = mapped_column(Boolean)
+    older: Mapped[str] = mapped_column(Text, default="[]")
+
+
+class SearchEntryRow(Base):
+    """One section of a published version, for the search: a copy of its text, as it is shown and as it is compared.
+
+    ``codes`` stands behind the trigram index of the database (see ``courses.folding.encode_text``). An entry without
+    ``activity`` is the course itself.
+    """
+
+    __tablename__ = "elearn_search_entry"
+    __table_args__ = (Index("ix_elearn_search_entry_course", "course"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    course: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    place: Mapped[int] = mapped_column(Integer)
+    activity: Mapped[str] = mapped_column(String(160), default="")
+    anchor: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    folded_title: Mapped[str] = mapped_column(Text)
+    folded_heading: Mapped[str] = mapped_column(Text, default="")
+    folded_body: Mapped[str] = mapped_column(Text, default="")
+    codes: Mapped[str] = mapped_column(Text)
+
+
+class NoteRow(Base):
+    """A person's own words about a module. No fact, no projection: nobody else reads them, and they can be erased."""
+
+    __tablename__ = "elearn_learning_note"
+
+    person: Mapped[str] = mapped_column(String(36), primary_key=True)
+    course: Mapped[str] = mapped_column(String(64), primary_key=True)
+    module: Mapped[str] = mapped_column(String(160), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(Integer)
+    changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class PlaceRow(Base):
+    """Where a person stopped reading a page: the id of a paragraph. Kept until the page is read; no fact, either."""
+
+    __tablename__ = "elearn_learning_place"
+    __table_args__ = (Index("ix_elearn_learning_place_person", "person"),)
+
+    registration: Mapped[str] = mapped_column(String(36), primary_key=True)
+    activity: Mapped[str] = mapped_column(String(160), primary_key=True)
+    person: Mapped[str] = mapped_column(String(36))
+    place: Mapped[str] = mapped_column(String(16))
+    kept_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
