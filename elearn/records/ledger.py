@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 from weakref import ref
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, text
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import table_of
@@ -158,6 +159,25 @@ def read_stream(session: Session, stream: str) -> list[Event]:
     """One history in order, e.g. all steps of an attempt."""
     rows = session.connection().execute(_STREAM, {"stream": stream})
     return [decode(row.kind, row.payload) for row in rows]
+
+
+def read_stream_beside(
+    session: Session, stream: str, notes: Select[Any]
+) -> tuple[list[Event], list[tuple[str, str]]]:
+    """One history in order, and in the same statement what a room keeps beside it.
+
+    ``notes`` gives rows of (0, kind, text), bound by the parameter ``stream``; a page asks once for both. Make it once:
+    it is the key under which the statement is kept.
+    """
+    rows = session.connection().execute(_make_beside(notes), {"stream": stream}).all()
+    history = [decode(row.kind, row.payload) for row in rows if row.seq]
+    return history, [(row.kind, row.payload) for row in rows if not row.seq]
+
+
+@cache
+def _make_beside(notes: Select[Any]) -> Any:
+    history = select(_LEDGER.c.seq, _LEDGER.c.kind, _LEDGER.c.payload).where(_LEDGER.c.stream == bindparam("stream"))
+    return union_all(history, notes).order_by("seq")
 
 
 def read_person(session: Session, person: str, kinds: Iterable[type[Event]] = ()) -> list[Event]:

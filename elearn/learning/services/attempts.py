@@ -10,23 +10,25 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, delete, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 import quizzes
-from elearn.db import table_of
+from elearn.db import table_of, upsert
 from elearn.events import AttemptExpired, AttemptSaved, AttemptStarted, AttemptSubmitted, AttemptVoided, Event
 from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.packages import Package
 from elearn.learning.services.registrations import read_standing
-from elearn.learning.tables import AttemptRow
+from elearn.learning.tables import AttemptRow, FlagRow
 from elearn.records import ledger
 from elearn.records.reactor import Recorder
 
 Fields = Mapping[str, Sequence[str]]
+Problems = dict[str, tuple[str, dict[str, str]]]
+"""Item id -> the code of what is wrong with its response, and the parameters."""
 
-ATTEMPT = table_of(AttemptRow)
+ATTEMPT, FLAG = table_of(AttemptRow), table_of(FlagRow)
 
 _ALL_HEADS = (
     select(ATTEMPT)
@@ -39,6 +41,10 @@ _HEADS = (
     .order_by(ATTEMPT.c.number.desc())
 )
 _SOME_HEADS = _HEADS.limit(bindparam("most"))
+_FLAGS = select(literal_column("0").label("seq"), literal("flag").label("kind"), FLAG.c.item.label("payload")).where(
+    FLAG.c.attempt == bindparam("stream")
+)
+_UNFLAG = delete(FLAG).where(FLAG.c.attempt == bindparam("of"), FLAG.c.item == bindparam("which"))
 """Statements of every page are made once: making them costs more than running them."""
 
 
@@ -60,7 +66,7 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Sitting:
-    """An attempt with all that is needed to show, save or score it."""
+    """An attempt with all that is needed to show, save or score it. ``flags``: items to look at again."""
 
     uuid: UUID
     person: str
@@ -73,6 +79,7 @@ class Sitting:
     form: quizzes.Form
     attempt: quizzes.Attempt
     outcome: AttemptSubmitted | None
+    flags: frozenset[str] = frozenset()
 
     def score(self) -> quizzes.AttemptScore:
         """The score of the responses that count, item by item. The totals in the ledger are the ones that stand."""
@@ -86,12 +93,15 @@ class Sitting:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was saved: the number of the last save, how many items have a response now, and for items with a problem
-    its code and parameters.
+    its code and parameters; when the last save was, and which items were left alone because a newer response to them
+    came from elsewhere.
     """
 
     sequence: int
     answered: int
-    problems: dict[str, tuple[str, dict[str, str]]]
+    problems: Problems
+    saved_at: dt.datetime
+    older: tuple[str, ...] = ()
 
 
 def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registration: UUID, key: str, seed: int) -> UUID:
@@ -164,7 +174,7 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
 
     Raises ``UnknownAttempt`` for another's as for none.
     """
-    events = ledger.read_stream(session, str(attempt))
+    events, notes = ledger.read_stream_beside(session, str(attempt), _FLAGS)
     started = events[0] if events else None
     if not isinstance(started, AttemptStarted) or started.person != person:
         raise UnknownAttempt(str(attempt))
@@ -184,6 +194,7 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
         form=form,
         attempt=fold_events(events, quiz, form),
         outcome=outcome,
+        flags=frozenset(item for _, item in notes),
     )
 
 
@@ -216,40 +227,62 @@ def save_responses(
     attempt: UUID,
     fields: Mapping[str, Fields],
     base: int | None = None,
+    flags: Mapping[str, bool] | None = None,
 ) -> Receipt:
     """Save what the form says of the named items: item id -> its fields. Nothing changed records nothing.
 
     ``base`` is the number of the save that the page was made from: a page that fell behind another tab overwrites
-    nothing that it did not change itself. What was typed is kept even when it has a problem.
+    nothing that it did not change itself. What was typed is kept even when it has a problem. ``flags`` are those that
+    the form put on or took off.
     Raises ``UnknownAttempt``, ``Refused`` (handed in already, time over).
     """
     recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
-    items = sitting.quiz.items()
-    responses, problems = {}, {}
-    for ident in sitting.form.item_ids:
-        if ident in fields:
-            parsed = quizzes.parse_response(items[ident], fields[ident])
-            responses[ident] = parsed.response
-            if parsed.problem:
-                problems[ident] = (parsed.problem, parsed.params)
+    receipt = record_save(recorder, sitting, fields, base)
+    put_flags(recorder.session, sitting, flags or {})
+    return receipt
+
+
+def record_save(recorder: Recorder, sitting: Sitting, fields: Mapping[str, Fields], base: int | None = None) -> Receipt:
+    """The part of ``save_responses`` after the attempt was read, for others who read it in the same transaction."""
+    responses, problems = parse_fields(sitting, fields)
     saved = quizzes.save(sitting.attempt, responses, recorder.now, base)
     if isinstance(saved, quizzes.Refusal):
         raise Refused(saved)
     if saved is None:
-        return Receipt(sitting.attempt.sequence, len(sitting.attempt.responses), problems)
+        last = sitting.attempt.saves[-1].at if sitting.attempt.saves else recorder.now
+        return Receipt(sitting.attempt.sequence, len(sitting.attempt.responses), problems, last)
     recorder.record(
         AttemptSaved(
-            person=person,
+            person=sitting.person,
             at=recorder.now,
-            actor=person,
-            attempt=attempt,
+            actor=sitting.person,
+            attempt=sitting.uuid,
             registration=sitting.registration,
             sequence=saved.sequence,
             responses=dict(saved.responses),
         )
     )
-    return Receipt(saved.sequence, len(quizzes.apply(sitting.attempt, saved).responses), problems)
+    answered = len(quizzes.apply(sitting.attempt, saved).responses)
+    return Receipt(saved.sequence, answered, problems, recorder.now)
+
+
+def parse_fields(sitting: Sitting, fields: Mapping[str, Fields]) -> tuple[dict[str, Any], Problems]:
+    """What the fields of the form's items say, and what is wrong with it: item id -> response, item id -> problem."""
+    items = sitting.quiz.items()
+    parsed = {one: quizzes.parse_response(items[one], fields[one]) for one in sitting.form.item_ids if one in fields}
+    problems = {item: (said.problem, said.params) for item, said in parsed.items() if said.problem}
+    return {item: said.response for item, said in parsed.items()}, problems
+
+
+def put_flags(session: Session, sitting: Sitting, flags: Mapping[str, bool]) -> None:
+    """Put a flag on items, or take it off: item id -> whether. Unknown items and what is so already are passed over."""
+    known = {item: wanted for item, wanted in flags.items() if item in sitting.form.item_ids}
+    put = [item for item, wanted in known.items() if wanted and item not in sitting.flags]
+    gone = [item for item, wanted in known.items() if not wanted and item in sitting.flags]
+    upsert(session, FLAG, [{"attempt": str(sitting.uuid), "item": item} for item in put], ("attempt", "item"))
+    if gone:
+        session.connection().execute(_UNFLAG, [{"of": str(sitting.uuid), "which": item} for item in gone])
 
 
 def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
