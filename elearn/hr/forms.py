@@ -9,37 +9,40 @@ from wtforms import Form, SelectField
 from elearn.hr.rules import STATES
 from elearn.hr.services import Wanted
 from elearn.people.services.posts import LABELS
-from elearn.web.dates import fiscal_year_label
+from elearn.web.language import fiscal_year_words, lazy, t
+from elearn.wording import noted
 
 PURPOSES = (
-    "研修の進捗の管理",
-    "受講のお願い・支援",
-    "計画の目標と実績の確認",
-    "照会・議会への対応",
-    "監査への対応",
+    noted("研修の進捗の管理"),
+    noted("受講のお願い・支援"),
+    noted("計画の目標と実績の確認"),
+    noted("照会・議会への対応"),
+    noted("監査への対応"),
 )
 """What a file may be made for; the choice stands in the access log."""
 
 YEARS_BACK = 5
 
-ALL = "すべて"
+ALL = noted("すべて")
 
 
 class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type information
     """Fiscal year, unit with everything below it, course, state and post band."""
 
-    year = SelectField("年度", coerce=int)
-    unit = SelectField("所属（下の所属を含む）")
-    course = SelectField("講座")
-    state = SelectField("状態", choices={"": ALL} | STATES)
-    band = SelectField("職階", choices={"": ALL} | LABELS)
+    year = SelectField(lazy("年度"), coerce=int)
+    unit = SelectField(lazy("所属（下の所属を含む）"))
+    course = SelectField(lazy("講座"))
+    state = SelectField(lazy("状態"))
+    band = SelectField(lazy("職階"))
 
     def offer(self, this_year: int, units: dict[str, str], courses: dict[str, str]) -> None:
-        """Fill the lists: fiscal years up to this one, units (code to indented name) and courses (id to title)."""
+        """Fill the lists: fiscal years up to this one, units (code to indented name), courses (id to title), our own."""
         years = range(this_year, this_year - YEARS_BACK - 1, -1)
-        self.year.choices = {year: fiscal_year_label(year) for year in years}
-        self.unit.choices = {"": ALL} | units
-        self.course.choices = {"": ALL} | courses
+        self.year.choices = {year: fiscal_year_words(year) for year in years}
+        self.unit.choices = {"": t(ALL)} | units
+        self.course.choices = {"": t(ALL)} | courses
+        self.state.choices = {"": t(ALL)} | {state: t(words) for state, words in STATES.items()}
+        self.band.choices = {"": t(ALL)} | {band: t(words) for band, words in LABELS.items()}
 
     def wanted(self, this_year: int) -> Wanted:
         """What is asked for; a value that is not in its list means: all."""

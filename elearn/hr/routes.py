@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from elearn.hr.csvfile import find_unwritable, write_cp932, write_csv
 from elearn.hr.forms import PURPOSES, CompletionFilterForm
-from elearn.hr.rules import COLUMNS, STATES, Cell, count_states
+from elearn.hr.rules import COLUMNS, SORTS, STATES, Cell, count_states, show_percent
 from elearn.hr.services import Wanted, completion_rows, course_titles, section_rows, table_cells
 from elearn.hr.workbook import write_book
 from elearn.people.services.access import log_access
@@ -22,7 +23,10 @@ from elearn.people.services.rosterexport import roster_rows
 from elearn.web.dates import fiscal_year, jst
 from elearn.web.furniture import furnish
 from elearn.web.identity import require, the_identity
+from elearn.web.language import t
 from elearn.web.session import db_session, now
+from elearn.web.sorting import Sorting, read_sorting
+from elearn.wording import noted
 
 blueprint = furnish(Blueprint("hr", __name__))
 
@@ -36,18 +40,22 @@ def completions() -> ResponseReturnValue:
     """The completion record on the screen: filters, counts, a page of rows."""
     form, wanted = _read_filters()
     record = completion_rows(db_session(), wanted, now())
-    cells = table_cells(record, wanted.fiscal_year)
-    pages = max(1, -(-len(cells) // PAGE))
+    total = len(record.rows)
+    pages = max(1, -(-total // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    _log("view-completions", "修了記録の確認", wanted, len(cells))
+    _log("view-completions", noted("修了記録の確認"), wanted, total)
     return render_template(
         "hr/completions.html",
         form=form,
-        columns=COLUMNS,
-        rows=cells[(page - 1) * PAGE : page * PAGE],
-        total=len(cells),
+        year=wanted.fiscal_year,
+        rows=record.rows[(page - 1) * PAGE : page * PAGE],
+        sorting=_sorting(),
+        states=STATES,
+        show_percent=show_percent,
+        total=total,
         people=len({row.place.person for row in record.rows}),
-        counts=[(STATES[state], number) for state, number in count_states(record.rows).items()],
+        counts=count_states(record.rows),
+        is_narrowed=bool(wanted.org_unit or wanted.course or wanted.state or wanted.post_band),
         as_of=record.as_of,
         page=page,
         pages=pages,
@@ -64,7 +72,7 @@ def completions_file(kind: str) -> ResponseReturnValue:
     _, wanted = _read_filters()
     purpose = _purpose()
     if not purpose:
-        flash("出力の目的を選んでください。", "error")
+        flash(t("出力の目的を選んでください。"), "error")
         return redirect(url_for("hr.completions", **_query(wanted)), 303)
     record = completion_rows(db_session(), wanted, now())
     cells = table_cells(record, wanted.fiscal_year)
@@ -81,13 +89,14 @@ def completions_cp932() -> ResponseReturnValue:
     _, wanted = _read_filters()
     purpose = _purpose()
     if not purpose:
-        flash("出力の目的を選んでください。", "error")
+        flash(t("出力の目的を選んでください。"), "error")
         return redirect(url_for("hr.completions", **_query(wanted)), 303)
     record = completion_rows(db_session(), wanted, now())
     found = find_unwritable(COLUMNS, table_cells(record, wanted.fiscal_year))
     _log("view-completions", purpose, wanted, len(record.rows))
     query = _query(wanted) | {"purpose": purpose}
-    return render_template("hr/shift_jis.html", found=found, query=query, total=len(record.rows))
+    back = url_for("hr.completions", **_query(wanted))
+    return render_template("hr/shift_jis.html", found=found, query=query, total=len(record.rows), back=back)
 
 
 @blueprint.get("/hr/roster.<any(csv, xlsx):kind>")
@@ -96,7 +105,7 @@ def roster_file(kind: str) -> ResponseReturnValue:
     """The roster of a day, in the columns in which it is taken in."""
     purpose = _purpose()
     if not purpose:
-        flash("出力の目的を選んでください。", "error")
+        flash(t("出力の目的を選んでください。"), "error")
         return redirect(url_for("hr.completions"), 303)
     today = jst(now()).date()
     rows = roster_rows(db_session(), today)
@@ -117,15 +126,17 @@ def section() -> ResponseReturnValue:
     units = sorted(grant.org_unit for grant in viewer.grants if grant.role == "section-head" and grant.org_unit)
     today = jst(now()).date()
     names = {unit.code: unit.name for unit in list_units(database, today)}
-    rows = section_rows(database, units, now())
+    sorting = _sorting()
+    rows = section_rows(database, units, now(), _order(sorting))
     detail = f"units={','.join(units)} rows={len(rows)}"
-    log_access(database, viewer.uuid, None, "view-section", "所属職員の受講の支援", now(), detail, request.path)
+    log_access(database, viewer.uuid, None, "view-section", noted("所属職員の受講の支援"), now(), detail, request.path)
     return render_template(
         "hr/section.html",
         rows=rows,
+        sorting=sorting,
         states=STATES,
         units=[names.get(unit, unit) for unit in units],
-        counts=[(STATES[state], number) for state, number in count_states(rows).items()],
+        counts=count_states(rows),
         today=today,
     )
 
@@ -136,7 +147,15 @@ def _read_filters() -> tuple[CompletionFilterForm, Wanted]:
     form = CompletionFilterForm(request.args)
     units = {unit.code: "　" * depth + unit.name for depth, unit in org_tree(database, jst(now()).date())}
     form.offer(this_year, units, course_titles(database))
-    return form, form.wanted(this_year)
+    return form, replace(form.wanted(this_year), sort=_order(_sorting()))
+
+
+def _sorting() -> Sorting:
+    return read_sorting(request.args, SORTS, "")
+
+
+def _order(sorting: Sorting) -> str:
+    return f"-{sorting.column}" if sorting.descending else sorting.column
 
 
 def _query(wanted: Wanted) -> dict[str, Any]:
@@ -147,6 +166,7 @@ def _query(wanted: Wanted) -> dict[str, Any]:
         "course": wanted.course,
         "state": wanted.state,
         "band": wanted.post_band,
+        "sort": wanted.sort,
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+from elearn.wording import noted
 
 NOT_STARTED = "not-started"
 IN_PROGRESS = "in-progress"
@@ -21,30 +24,30 @@ COMPLETED = "completed"
 OVERDUE = "overdue"
 
 STATES: dict[str, str] = {
-    NOT_STARTED: "未着手",
-    IN_PROGRESS: "受講中",
-    COMPLETED: "修了",
-    OVERDUE: "期限超過",
+    NOT_STARTED: noted("未着手"),
+    IN_PROGRESS: noted("受講中"),
+    COMPLETED: noted("修了"),
+    OVERDUE: noted("期限超過"),
 }
 """State -> its word on screens and in files."""
 
 COLUMNS = (
-    "年度",
-    "職員番号",
-    "氏名",
-    "ふりがな",
-    "所属コード",
-    "所属名",
-    "職",
-    "講座ID",
-    "講座名",
-    "状態",
-    "登録日",
-    "修了日",
-    "得点率(%)",
-    "受験回数",
-    "レベル",
-    "期限",
+    noted("年度"),
+    noted("職員番号"),
+    noted("氏名"),
+    noted("ふりがな"),
+    noted("所属コード"),
+    noted("所属名"),
+    noted("職"),
+    noted("講座ID"),
+    noted("講座名"),
+    noted("状態"),
+    noted("登録日"),
+    noted("修了日"),
+    noted("得点率(%)"),
+    noted("受験回数"),
+    noted("レベル"),
+    noted("期限"),
 )
 """The order of the export. It only ever grows at the end, because other people's sheets count columns."""
 
@@ -170,6 +173,38 @@ def build_rows(
         if _is_wanted(row, filters):
             rows.append(row)
     return sorted(rows, key=_order)
+
+
+SORTS: dict[str, Callable[[CompletionRow], Any]] = {
+    "name": lambda row: row.place.kana,
+    "number": lambda row: row.place.staff_number,
+    "unit": lambda row: row.place.org_unit,
+    "band": lambda row: row.place.post_band,
+    "course": lambda row: row.course,
+    "state": lambda row: tuple(STATES).index(row.state),
+    "opened": lambda row: row.opened_on,
+    "due": lambda row: row.due,
+    "completed": lambda row: row.completed_on,
+    "score": lambda row: row.scaled,
+    "attempts": lambda row: row.attempts,
+    "level": lambda row: row.level,
+}
+"""Name of an order -> what it looks at."""
+
+
+def order_rows(rows: Iterable[CompletionRow], sort: str) -> list[CompletionRow]:
+    """The rows by ``sort`` (a key of ``SORTS``, ``-`` before it for downwards); among equals they stay as they were.
+
+    What is not known stands at the end, both ways. An empty or unknown order changes nothing.
+    """
+    take = SORTS.get(sort.removeprefix("-"))
+    if take is None:
+        return list(rows)
+    known: list[CompletionRow] = []
+    unknown: list[CompletionRow] = []
+    for row in rows:
+        (unknown if take(row) is None else known).append(row)
+    return sorted(known, key=take, reverse=sort.startswith("-")) + unknown
 
 
 def count_states(rows: Iterable[CompletionRow]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from elearn.hr.rules import Cell, CompletionRow, Filters, Place, Progress, build_rows, look_until
+from elearn.hr.rules import Cell, CompletionRow, Filters, Place, Progress, build_rows, look_until, order_rows
 from elearn.learning.services.catalog import current_versions
 from elearn.learning.services.reports import CompletionRow as Registered
 from elearn.learning.services.reports import completions
@@ -19,13 +19,17 @@ from elearn.web.dates import fiscal_year_days, fiscal_year_label, jst
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asked for: a fiscal year, and, each of them empty for all, unit, course, state, post band."""
+    """What somebody asked for: a fiscal year, and, each of them empty for all, unit, course, state, post band.
+
+    ``sort`` is an order of ``rules.SORTS``; empty for the fixed one.
+    """
 
     fiscal_year: int
     org_unit: str = ""
     course: str = ""
     state: str = ""
     post_band: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,14 @@ def completion_rows(session: Session, wanted: Wanted, now: dt.datetime) -> Recor
         as_of=as_of,
         filters=Filters(units, wanted.course, wanted.state, wanted.post_band),
     )
-    return Record(rows, as_of)
+    return Record(order_rows(rows, wanted.sort), as_of)
 
 
-def section_rows(session: Session, org_units: Iterable[str], now: dt.datetime) -> list[CompletionRow]:
+def section_rows(session: Session, org_units: Iterable[str], now: dt.datetime, sort: str = "") -> list[CompletionRow]:
     """Today's standing of everybody in service in these units and below them: what a section head may see."""
     today = jst(now).date()
     members = {member.uuid: member for unit in org_units for member in people_in(session, unit, today)}
-    return build_rows(
+    rows = build_rows(
         progress=[_progress(each) for each in completions(session, people=members)],
         places={uuid: _place(member) for uuid, member in members.items()},
         titles=course_titles(session),
@@ -66,6 +70,7 @@ def section_rows(session: Session, org_units: Iterable[str], now: dt.datetime) -
         as_of=today,
         filters=Filters(),
     )
+    return order_rows(rows, sort)
 
 
 def course_titles(session: Session) -> dict[str, str]:

@@ -30,6 +30,7 @@ from tests.elearn.people.samples import NAMES, a_csv, a_row, take_in, the_fourte
 __all__ = ["town"]  # the fixture of the people room's pages serves here too
 
 PURPOSE = {"purpose": PURPOSES[0]}
+NOT_SHOWN = {"年度", "講座ID"}
 
 
 @pytest.fixture
@@ -54,14 +55,29 @@ def read_csv(data: bytes) -> list[list[str]]:
     return [[restore_cell(cell) for cell in row] for row in rows]
 
 
-def screen(browser: FlaskClient, **query: str) -> list[list[str]]:
+def screen(browser: FlaskClient, **query: str) -> list[dict[str, str]]:
+    """The rows of the table as dictionaries by the words of the columns; days as the machine reads them."""
     page = browser.get("/hr/completions", query_string=query).get_data(as_text=True)
+    head = page.partition("<thead>")[2].partition("</thead>")[0]
+    hidden = re.compile(r'<span class="visually-hidden">.*?</span>')
+    names = [_bare(hidden.sub("", one)) for one in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = []
     for row in body.split("<tr>")[1:]:
         cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
-        rows.append([unescape(re.sub(r"<[^>]+>", "", cell)) for cell in cells])
+        days = [re.search(r'datetime="([^"]+)"', cell) for cell in cells]
+        shown = [day[1] if day else _bare(cell) for day, cell in zip(days, cells, strict=True)]
+        rows.append(dict(zip(names, shown, strict=True)))
     return rows
+
+
+def _bare(cell: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+
+
+def as_shown(lines: list[list[str]]) -> list[dict[str, str]]:
+    """The rows of a file as the screen has them: without the year, which is the table's title, and without ids."""
+    return [{n: v for n, v in zip(COLUMNS, line, strict=True) if n not in NOT_SHOWN} for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +96,25 @@ def test_nobody_gets_anything_without_signing_in(learned: Town) -> None:
 
 def test_the_screen_counts_and_lists(learned: Town) -> None:
     text = words(learned.browser(HEAD).get("/hr/completions"))
-    assert "3人・3件（令和8年11月20日現在）：未着手 1件、受講中 0件、修了 1件、期限超過 1件" in text
-    assert "令和8年度(2026) 0000003 係員三子" in text
+    assert "3人・3件（令和8年11月20日現在） 未着手 1件 受講中 0件 修了 1件 期限超過 1件" in text
+    assert "令和8年度(2026)の修了記録" in text
+    assert "係員三子 0000003" in text
+    assert "令和8年5月7日" in text
     assert "86.6" in text
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"state": "completed"}, {"unit": "0010"}, {"unit": "0100", "course": "dx-basics"}, {"band": "chief"}]
+    "query",
+    [
+        {},
+        {"state": "completed"},
+        {"unit": "0010"},
+        {"unit": "0100", "course": "dx-basics"},
+        {"band": "chief"},
+        {"sort": "-number"},
+        {"sort": "due", "unit": "0010"},
+        {"sort": "nonsense"},
+    ],
 )
 def test_screen_csv_and_workbook_are_the_same_row_for_row(learned: Town, query: dict[str, str]) -> None:
     browser = learned.browser(HEAD)
@@ -96,8 +124,7 @@ def test_screen_csv_and_workbook_are_the_same_row_for_row(learned: Town, query: 
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     cells = [[_show(cell.value) for cell in row] for row in sheet.iter_rows()]
     assert lines[0] == cells[0] == list(COLUMNS)
-    assert lines[1:] == shown
-    assert cells[1:] == shown
+    assert as_shown(lines[1:]) == as_shown(cells[1:]) == shown
 
 
 def _show(value: object) -> str:
@@ -155,7 +182,7 @@ def test_a_long_record_comes_in_pages_and_the_file_is_whole(learned: Town) -> No
     first, second = screen(browser), screen(browser, page="2")
     assert (len(first), len(second)) == (100, 53)
     whole = read_csv(browser.get("/hr/completions.csv", query_string=PURPOSE).data)[1:]
-    assert whole == first + second
+    assert as_shown(whole) == first + second
     assert screen(browser, page="99") == second
 
 
@@ -320,13 +347,44 @@ def test_the_story_of_the_yearly_report(learned: Town) -> None:
         session.commit()
     learned.clock.moment = dt.datetime(2027, 6, 1, 3, tzinfo=dt.UTC)  # type: ignore[attr-defined]  # the suite's clock
     browser = learned.browser(HEAD)
-    old = {row[2]: row for row in screen(browser, year="2026")}
-    new = {row[2]: row for row in screen(browser)}
+    old = {row["氏名"]: row for row in screen(browser, year="2026")}
+    new = {row["氏名"]: row for row in screen(browser)}
     assert "（令和9年3月31日現在）" in words(browser.get("/hr/completions?year=2026"))
-    assert (old["係員三子"][5], old["係員三子"][9]) == ("人事課", "修了")
-    assert (old["課長二郎"][9], old["課長二郎"][11]) == ("受講中", "")
+    assert (old["係員三子"]["所属名"], old["係員三子"]["状態"]) == ("人事課", "修了")
+    assert (old["課長二郎"]["状態"], old["課長二郎"]["修了日"]) == ("受講中", "")
     assert "係員三子" not in new
-    assert (new["課長二郎"][9], new["課長二郎"][11]) == ("修了", "2027-04-10")
-    assert old["係員四郎"][9] == new["係員四郎"][9] == "期限超過"
+    assert (new["課長二郎"]["状態"], new["課長二郎"]["修了日"]) == ("修了", "2027-04-10")
+    assert old["係員四郎"]["状態"] == new["係員四郎"]["状態"] == "期限超過"
     name = browser.get("/hr/completions.csv", query_string=PURPOSE | {"year": "2026"}).headers["Content-Disposition"]
     assert 'filename="completions-2026-2027-03-31.csv"' in name
+
+
+def test_the_pages_speak_english_and_the_files_stay_as_they_are(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    japanese = browser.get("/hr/completions.csv", query_string=PURPOSE).data
+    browser.post("/language", data={"language": "en"})
+    page = browser.get("/hr/completions").get_data(as_text=True)
+    assert '<html lang="en">' in page
+    for text in ("Completion records of FY2026", "3 people, 3 records", "Overdue: 1", "7 May 2026"):
+        assert text in page
+    assert '<th scope="row" lang="ja">係員三子</th>' in page
+    assert browser.get("/hr/completions.csv", query_string=PURPOSE).data == japanese
+    assert {purpose for _, purpose, _ in log(learned)} == {"修了記録の確認", PURPOSES[0]}
+
+
+def test_the_section_page_is_sorted_by_its_heads(learned: Town) -> None:
+    browser = learned.browser(DIRECTOR)
+    up, down = (words(browser.get(f"/section?sort={sort}")) for sort in ("number", "-number"))
+    assert up.index("係員三子") < up.index("係員四郎")
+    assert down.index("係員四郎") < down.index("係員三子")
+    page = browser.get("/section?sort=due").get_data(as_text=True)
+    assert 'aria-sort="ascending"' in page
+    assert 'href="?sort=-due"' in page
+
+
+def test_conditions_are_taken_off_in_one_step(learned: Town) -> None:
+    browser = learned.browser(HEAD)
+    assert "条件をすべて外す" not in words(browser.get("/hr/completions"))
+    page = browser.get("/hr/completions?state=in-progress&sort=name").get_data(as_text=True)
+    assert page.count('href="/hr/completions?year=2026"') == 2
+    assert '<input type="hidden" name="sort" value="name">' in page

@@ -12,13 +12,16 @@ from elearn.hr.rules import (
     IN_PROGRESS,
     NOT_STARTED,
     OVERDUE,
+    SORTS,
     STATES,
     CompletionRow,
     Filters,
+    Place,
     Progress,
     build_rows,
     count_states,
     look_until,
+    order_rows,
     show_percent,
 )
 from tests.elearn.hr.samples import APRIL, a_place, some_progress
@@ -263,3 +266,59 @@ def test_somebody_without_a_level_has_an_empty_cell() -> None:
 def test_attempts_are_shown_for_those_who_have_not_completed_but_no_score_is() -> None:
     (row,) = rows(some_progress(started=True, attempts=3, scaled=Decimal("0.5")))
     assert (row.attempts, row.scaled, row.state) == (3, None, IN_PROGRESS)
+
+
+# The order that a column's head asks for
+
+
+def _row(name: str, **more: object) -> CompletionRow:
+    place = Place(name, "1", name, name, "0100", "人事課", "係員", "staff")
+    values: dict[str, object] = {
+        "course": "dx-basics",
+        "course_title": "DX基礎",
+        "state": "not-started",
+        "opened_on": dt.date(2026, 4, 1),
+        "due": None,
+        "completed_on": None,
+        "scaled": None,
+        "attempts": 0,
+        "level": None,
+    }
+    return CompletionRow(place=place, **{**values, **more})  # type: ignore[arg-type]  # names are checked at run time
+
+
+def _names(rows: list[CompletionRow]) -> list[str]:
+    return [row.place.name for row in rows]
+
+
+@pytest.mark.parametrize("sort", ["", "-", "nonsense", "-nonsense", "state; drop"])
+def test_an_order_that_is_none_changes_nothing(sort: str) -> None:
+    rows = [_row("c"), _row("a"), _row("b")]
+    assert order_rows(rows, sort) == rows
+
+
+def test_rows_go_up_and_down_and_the_unknown_stands_last_both_ways() -> None:
+    rows = [_row("none"), _row("late", due=dt.date(2027, 1, 1)), _row("soon", due=dt.date(2026, 5, 1))]
+    assert _names(order_rows(rows, "due")) == ["soon", "late", "none"]
+    assert _names(order_rows(rows, "-due")) == ["late", "soon", "none"]
+
+
+def test_equals_stay_in_their_order_both_ways() -> None:
+    rows = [_row("b", attempts=1), _row("a", attempts=1), _row("c", attempts=2)]
+    assert _names(order_rows(rows, "attempts")) == ["b", "a", "c"]
+    assert _names(order_rows(rows, "-attempts")) == ["c", "b", "a"]
+
+
+def test_states_go_in_the_order_of_the_work() -> None:
+    rows = [_row(state, state=state) for state in ("overdue", "completed", "not-started", "in-progress")]
+    assert _names(order_rows(rows, "state")) == list(STATES)
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_every_order_keeps_every_row(name: str) -> None:
+    rows = [
+        _row("a", level=1, scaled=Decimal("0.9"), completed_on=dt.date(2026, 5, 1)),
+        _row("b", due=dt.date(2026, 6, 1)),
+        _row("c", level=2, attempts=3),
+    ]
+    assert sorted(_names(order_rows(rows, name))) == sorted(_names(order_rows(rows, f"-{name}"))) == ["a", "b", "c"]
