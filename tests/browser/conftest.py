@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.server import Server, serve
+from tests.browser.survey import Survey
 from tests.browser.window import Window
 from tests.browser.world import World, build_world
 
@@ -77,3 +78,9 @@ def open_window(chromium: Browser, server: Server) -> Iterator[OpenWindow]:
     yield open_one
     faults = [fault for window in opened for fault in window.close()]
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def survey(chromium: Browser, server: Server, world: World) -> Survey:
+    """All places, each looked at once however many tests ask."""
+    return Survey(chromium, server, world)

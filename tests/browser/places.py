@@ -1,21 +1,39 @@
-"""Every page that anybody can come to, and how: an address, or an address and what is pressed there."""
+"""Every page that anybody can come to, in each of its states: an address, or an address and what is done there.
+
+All instruments look at these places. A page that is not here is seen by none of them, so ``test_places.py`` holds the
+list against the addresses of the house.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from elearn.app import create_app
 from elearn.awards.services.register import certificates_of
+from elearn.config import read_settings
 from elearn.learning.services.attempts import newest_attempts
 from elearn.learning.services.registrations import read_standings
+from tests.browser.acts import (
+    Act,
+    ask_for_number,
+    ask_shift_jis,
+    bad_roster,
+    check_paper,
+    fill,
+    good_roster,
+    hand_in_file,
+    no_paper,
+    open_everything,
+    page_with_number,
+)
 from tests.browser.window import Window
-from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, invent_rows, write_roster
+from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, environment
 from tests.builders import PRACTICE, TEST
 
-Act = Callable[[Page], None]
+REFUSED = "/refused/"
+"""Addresses that no page has: what stands behind it is the page that is shown with that status."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +51,19 @@ class Place:
 
     def visit(self, window: Window, world: World) -> Page:
         """Go there and do it."""
-        path = self.path.format_map(look_up(world, self.who)) if "{" in self.path else self.path
+        if self.path.startswith(REFUSED):
+            return show_refusal(window, world, self.path, self.status)
+        path = self.address(world)
         if self.act is None:
             return window.go(path, self.status)
         page = window.go(path)
         window.expected.add(self.status)
         self.act(page)
         return page
+
+    def address(self, world: World) -> str:
+        """The path with its words filled in."""
+        return self.path.format_map(look_up(world, self.who)) if "{" in self.path else self.path
 
 
 def look_up(world: World, who: str) -> dict[str, str]:
@@ -51,95 +75,49 @@ def look_up(world: World, who: str) -> dict[str, str]:
         if sample is not None:
             newest = newest_attempts(session, sample.registration)
             found |= {"result": str(newest[PRACTICE].attempt), "attempt": str(newest[TEST].attempt)}
+            found |= {"number": page_with_number(world)}
         leader = world.people["leader"].uuid
         certificate = certificates_of(session, leader)[0]
     people = {word: member.uuid for word, member in world.people.items()}
     return found | people | {"serial": certificate.serial, "certificate": str(certificate.uuid)}
 
 
-def fill(button: str, **fields: str) -> Act:
-    """Fill in fields by their ids and press the button, with the browser's own checks switched off."""
+def show_refusal(window: Window, world: World, path: str, status: int) -> Page:
+    """The page of a status that no visitor can bring about at will, made by the house and shown at its address."""
+    cookies = {one["name"]: one["value"] for one in window.context.cookies()}
+    app = create_app(read_settings(environment(world.folder) | {"ELEARN_RELAY_SECONDS": "0"}))
 
-    def act(page: Page) -> None:
-        for name, value in fields.items():
-            page.locator(f"#{name}").fill(value)
-        page.evaluate("() => [...document.forms].forEach((one) => { one.noValidate = true; })")
-        with page.expect_navigation():
-            page.get_by_role("button", name=button).first.click()
+    def refuse(status: int) -> None:
+        raise app.aborter.mapping[status]()
 
-    return act
-
-
-def upload(make: Callable[[], bytes]) -> Act:
-    """Choose a roster file and have it checked."""
-
-    def act(page: Page) -> None:
-        page.locator("#file").set_input_files({"name": "roster.csv", "mimeType": "text/csv", "buffer": make()})
-        with page.expect_navigation():
-            page.get_by_role("button", name="内容を確認する").click()
-
-    return act
-
-
-def good_roster() -> bytes:
-    """A roster that changes a few posts, with a private-use character to be warned of."""
-    rows = invent_rows(dt.datetime.now(dt.UTC).date())[-8:]
-    return write_roster([(row[0], row[1] + "\ue000", *row[2:6], "係長", *row[7:]) for row in rows])
-
-
-def bad_roster() -> bytes:
-    """A roster with faults of several kinds."""
-    rows = invent_rows(dt.datetime.now(dt.UTC).date())[-3:]
-    return write_roster([*rows, rows[0], ("", "名無し", "", "", "", "", "", "きのう", "", "王様")])
-
-
-def purpose(page: Page) -> None:
-    """Ask what Shift_JIS cannot hold."""
-    page.locator("#purpose").select_option("監査への対応")
-    page.get_by_role("button", name="CSV（Shift_JIS）を確認").click()
-
-
-def check_paper(page: Page) -> None:
-    """Hand the own certificate's PDF in for a check."""
-    page.goto("/certificates")
-    link = page.locator('a[type="application/pdf"]').get_attribute("href") or ""
-    paper = page.context.request.get(link).body()
-    page.goto("/verify/file")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": paper}
+    app.add_url_rule(f"{REFUSED}<int:status>", view_func=refuse)
+    client = app.test_client()
+    for name, value in cookies.items():
+        client.set_cookie(name, value, domain="localhost")
+    answer = client.get(path)
+    window.page.route(
+        f"**{path}",
+        lambda route: route.fulfill(status=status, body=answer.data, headers=dict(answer.headers)),
     )
-    page.get_by_role("button", name="調べる").click()
-    page.get_by_text("この認定証は有効です").wait_for()
+    return window.go(path, status)
 
 
-def open_everything(page: Page) -> None:
-    """Open whatever is folded away."""
-    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-
-
-def ask_for_number(page: Page) -> None:
-    """Type a number that can be read in two ways, and save."""
-    while not page.locator("input[inputmode=decimal]").count():
-        page.get_by_role("button", name="保存して次のページへ").click()
-    page.locator("input[inputmode=decimal]").first.fill("1,5")
-    with page.expect_navigation():
-        page.get_by_role("button", name="保存だけする").click()
-
+SIGN_IN_FIRST = fill(staff_number=NUMBERS["first-time"], password=PASSWORD)
 
 PLACES = (
     Place("sign-in", "", "/sign-in"),
-    Place("sign-in refused", "", "/sign-in", fill("サインインする", staff_number="9999999", password="x"), 422),
+    Place("sign-in refused", "", "/sign-in", fill(staff_number="9999999", password="x"), 422),
+    Place("first password", "", "/sign-in", SIGN_IN_FIRST),
     Place("verify form", "", "/verify"),
     Place("verify valid", "", "/verify/{serial}"),
     Place("verify unknown", "", "/verify/R08-L1-000999-X", status=404),
     Place("verify malformed", "", "/verify?serial=12345"),
     Place("verify file", "", "/verify/file"),
     Place("verify file valid", "leader", "/verify/file", check_paper),
-    Place(
-        "first password", "", "/sign-in", fill("サインインする", staff_number=NUMBERS["first-time"], password=PASSWORD)
-    ),
+    Place("verify file of no paper", "", "/verify/file", hand_in_file("paper.pdf", no_paper), 422),
     Place("home", "newcomer", "/"),
     Place("home later", "leader", "/"),
+    Place("home of nothing", "auditor", "/"),
     Place("catalogue", "leader", "/courses"),
     Place("offer", "newcomer", "/courses/genai-use"),
     Place("course", "newcomer", "{dx-basics}"),
@@ -147,41 +125,65 @@ PLACES = (
     Place("module", "newcomer", "{dx-basics}/pages/01-why-dx/read", open_everything),
     Place("module words", "newcomer", "{dx-basics}/pages/02-words/read", open_everything),
     Place("module threats", "newcomer", "{security-basics}/pages/02-threats/read", open_everything),
+    Place("module read", "leader", "{dx-basics}/pages/01-why-dx/read"),
     Place("task sheet", "newcomer", "{security-basics}/pages/05-report/task"),
     Place("quiz front", "newcomer", "{dx-basics}/quizzes/90-test/test"),
     Place("quiz front later", "leader", "{every-kind}/quizzes/01-why/practice"),
+    Place("quiz front begun", "leader", "{every-kind}/quizzes/90-test/test"),
     Place("sitting 1", "leader", "/attempts/{attempt}/pages/1"),
     Place("sitting 2", "leader", "/attempts/{attempt}/pages/2"),
     Place("sitting 3", "leader", "/attempts/{attempt}/pages/3"),
-    Place("sitting asked", "leader", "/attempts/{attempt}/pages/1", ask_for_number),
+    Place("sitting asked", "leader", "/attempts/{attempt}/pages/{number}", ask_for_number),
     Place("check", "leader", "/attempts/{attempt}/check"),
-    Place("result of all kinds", "leader", "/attempts/{result}"),
+    Place("result of all kinds", "leader", "/attempts/{result}", open_everything),
     Place("map", "leader", "/map", open_everything),
     Place("map of nothing", "hr", "/map"),
     Place("certificates", "leader", "/certificates"),
     Place("certificates of nobody", "hr", "/certificates"),
     Place("profile", "newcomer", "/profile"),
     Place("password", "newcomer", "/password"),
-    Place("password refused", "newcomer", "/password", fill("パスワードを変更する", current="x", password="y"), 422),
+    Place("password refused", "newcomer", "/password", fill(current="x", password="y"), 422),
     Place("completions", "hr", "/hr/completions?state=completed", open_everything),
     Place("completions of none", "hr", "/hr/completions?state=overdue"),
-    Place("shift-jis", "hr", "/hr/completions", purpose),
+    Place("shift-jis", "hr", "/hr/completions", ask_shift_jis),
     Place("roster", "hr", "/roster", open_everything),
-    Place("roster problems", "hr", "/roster", upload(bad_roster)),
-    Place("roster changes", "hr", "/roster", upload(good_roster)),
+    Place("roster problems", "hr", "/roster", hand_in_file("roster.csv", bad_roster)),
+    Place("roster changes", "hr", "/roster", hand_in_file("roster.csv", good_roster)),
     Place("staff", "hr", "/staff"),
     Place("staff found", "hr", "/staff?q=高崎"),
+    Place("staff of none", "hr", "/staff?q=いない人"),
     Place("person", "hr", "/staff/{leader}"),
+    Place("person administered", "administrator", "/staff/{leader}"),
     Place("evidence", "dx-office", "/office/evidence"),
-    Place("evidence refused", "dx-office", "/office/evidence", fill("証跡を登録する", staff_numbers="42"), 422),
+    Place("evidence refused", "dx-office", "/office/evidence", fill(staff_numbers="42"), 422),
     Place("section", "head", "/section"),
     Place("leaders", "head", "/section/leaders"),
     Place("certificate desk", "dx-office", "/certificates/office"),
     Place("certificate found", "dx-office", "/certificates/{certificate}"),
-    Place("person administered", "administrator", "/staff/{leader}"),
     Place("access log", "auditor", "/access-log"),
     Place("forbidden", "newcomer", "/hr/completions", status=403),
     Place("not found", "newcomer", "/no-such-page", status=404),
+    Place("not found outside", "", "/no-such-page", status=404),
     Place("somebody else's", "newcomer", "/staff/{leader}", status=404),
+    *(
+        Place(f"refused {status}", "newcomer", f"{REFUSED}{status}", status=status)
+        for status in (400, 405, 409, 413, 429, 500, 503)
+    ),
 )
 """The pages by name. Their texts and tables differ enough that each is looked at on its own."""
+
+ELSEWHERE = {
+    "hr.completions_cp932": "by a button of the completion records (shift-jis)",
+    "people.first_password": "by the first sign-in (first password)",
+    "hr.completions_file": "a file",
+    "hr.roster_file": "a file",
+    "awards.download": "a PDF",
+    "learning.media": "a drawing of a course",
+    "elearn_web.static": "a file",
+    "elearn_web.style_sheet": "the style sheet",
+    "favicon": "a picture",
+}
+"""Addresses that are not among the places by their path, with how they are reached or why they are no page."""
+
+PROGRAMS = ("lrs", "lrs_1_0_3", "awards_api")
+"""Rooms that answer to programs only."""

@@ -1,71 +1,53 @@
-"""axe-core finds nothing on any page, in light, in dark and in forced colours."""
+"""axe-core finds nothing on any page, in light, in dark and in forced colours, in every language."""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser import axe
 from tests.browser.conftest import OpenWindow
-from tests.browser.places import PLACES, Place, look_up
-from tests.browser.world import World
+from tests.browser.places import Place
+from tests.browser.survey import SIGHT_NAMES, SIGHTS, Survey
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
+JUDGED: dict[tuple[str, str], str] = {}
+"""What axe leaves to people: rule and a part of its reason -> what a person saw there."""
 
 
-def look(page: Page, options: dict[str, object]) -> list[str]:
-    """What axe finds: rule, place, and what it says."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')} {node['html'][:200]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+@pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)
+def test_axe_finds_nothing(place: Place, language: str, survey: Survey) -> None:
+    assert not (found := survey.look(place, language).violations), "\n".join(found)
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_axe_finds_nothing(place: Place, open_window: OpenWindow, world: World) -> None:
-    page = place.visit(open_window(place.who), world)
-    found = look(page, RULES)
-    page.emulate_media(color_scheme="dark")
-    found += [f"dark: {one}" for one in look(page, COLOURS)]
-    page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"forced: {one}" for one in look(page, COLOURS)]
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)
+def test_what_axe_leaves_to_people_was_looked_at(place: Place, language: str, survey: Survey) -> None:
+    open_ones = [one for one in survey.look(place, language).unsure if not is_judged(one)]
+    assert not open_ones, "\n".join(map(str, open_ones))
 
 
-FILES = {"completions_file", "roster_file", "download", "media", "static", "favicon"}
-"""Views that answer with a file."""
+def is_judged(finding: axe.Finding) -> bool:
+    """Whether a person has looked at this and said why it is right."""
+    return any(rule == finding.rule and why in finding.why for rule, why in JUDGED)
 
 
-def test_every_page_of_the_house_is_among_the_places(world: World) -> None:
-    known = world.app.url_map.bind("127.0.0.1")
-    met = set()
-    for place in PLACES:
-        path = place.path.format_map(look_up(world, place.who)).partition("?")[0]
-        if place.path != "/no-such-page":
-            met.add(known.match(path)[0])
-    pages = {
-        rule.endpoint
-        for rule in world.app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("lrs", "awards_api"))
-    }
-    reached = {"hr.completions_cp932", "people.first_password"}  # by what is pressed on another page
-    assert {page for page in pages - met - reached if page.rpartition(".")[2] not in FILES} == set()
+@pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)
+def test_no_page_complains_or_asks_another_host(place: Place, language: str, survey: Survey) -> None:
+    assert not (found := survey.look(place, language).faults), "\n".join(found)
 
 
 def test_axe_would_find_what_is_wrong(open_window: OpenWindow) -> None:
     page = open_window().go("/sign-in")
     page.evaluate(
         """() => {
-          document.querySelector('label').remove();
+          document.querySelector('main label').remove();
           document.querySelector('h1').style.color = '#eee';
         }"""
     )
-    found = look(page, RULES)
-    assert {one.partition(":")[0] for one in found} >= {"label", "color-contrast"}
+    wrong, _ = axe.look_in_all_colours(page)
+    assert {one.rule for one in wrong} >= {"label", "color-contrast"}
+
+
+def test_axe_would_find_what_is_wrong_in_the_dark_only(open_window: OpenWindow) -> None:
+    page = open_window().go("/sign-in")
+    page.evaluate("() => { document.querySelector('h1').style.color = '#1a1a1c'; }")
+    wrong, _ = axe.look_in_all_colours(page)
+    assert {(one.colours, one.rule) for one in wrong} == {("dark", "color-contrast")}

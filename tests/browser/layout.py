@@ -1,0 +1,111 @@
+"""What a page loses when the window is small or its type is large: measured in the page that is already there."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+WIDE = {"width": 1280, "height": 1024}
+ZOOMED_TWICE = {"width": 640, "height": 512}
+ZOOMED_FOUR_TIMES = {"width": 320, "height": 256}
+"""Windows of 1280 by 1024 at 200 % and 400 %, in CSS pixels (WCAG 2.2, 1.4.10)."""
+
+TOO_WIDE = """() => {
+  const limit = document.documentElement.clientWidth;
+  const inFrame = (one) => one.closest('.table-scroll, pre, .visually-hidden, .skip, .skips, [data-scrolls]') !== null;
+  const wide = [...document.querySelectorAll('body *')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 0 && (box.right > limit + 1 || box.left < -1) && !inFrame(one);
+  });
+  return {
+    scrolls: document.documentElement.scrollWidth - limit,
+    wide: wide.slice(0, 5).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`),
+  };
+}"""
+
+SMALL = """() => [...document.querySelectorAll(
+    'button, select, input:not([type=hidden]), .button, .site-nav a, summary')]
+  .map((one) => [one.getBoundingClientRect(), one])
+  .filter(([box, one]) => box.width > 0 && (box.width < 24 || box.height < 24) && !one.closest('.visually-hidden'))
+  .map(([box, one]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 80)}`)"""
+"""Targets below 24 by 24 px (WCAG 2.2, 2.5.8)."""
+
+CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter((one) => {
+    if (one.closest('.visually-hidden, .table-scroll, pre, svg, select') || !one.innerText?.trim()) return false;
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0 || style.clipPath !== 'none') return false;
+    const hides = (way) => way === 'hidden' || way === 'clip';
+    return (hides(style.overflowX) && one.scrollWidth > one.clientWidth + 1)
+      || (hides(style.overflowY) && one.scrollHeight > one.clientHeight + 1);
+  }).slice(0, 5).map((one) => `${one.tagName}.${one.className} ${one.innerText.trim().slice(0, 40)}`)"""
+"""Boxes that hide a part of their text."""
+
+STUCK = """() => {
+  const stuck = [...document.querySelectorAll('body *')].filter((one) => {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    return (style.position === 'fixed' || (style.position === 'sticky' && box.top <= 1 && style.top !== 'auto'))
+      && style.visibility !== 'hidden' && box.width > innerWidth / 2 && box.height > 0 && box.top < innerHeight
+      && !one.closest('.table-scroll');
+  });
+  return stuck.reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) / innerHeight;
+}"""
+"""The share of the window's height that is covered by what does not scroll away."""
+
+TEXT = "() => [...document.querySelectorAll('main, footer')].map((one) => one.innerText).join('').replace(/\\s+/g, '')"
+
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+      word-spacing: .16em !important; }
+    p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+"""The spacing of WCAG 2.2, 1.4.12."""
+
+
+def measure(page: Page) -> list[str]:
+    """What is wider than the window, what is cut off, and what is too small for a finger."""
+    seen = page.evaluate(TOO_WIDE)
+    found = [f"the page scrolls sideways by {seen['scrolls']} px"] if seen["scrolls"] > 0 else []
+    found += [f"too wide: {one}" for one in seen["wide"]]
+    found += [f"cut off: {one}" for one in page.evaluate(CUT)]
+    return found + [f"too small: {one}" for one in page.evaluate(SMALL)]
+
+
+def measure_widths(page: Page) -> list[str]:
+    """At 320 px: nothing too wide, cut off or too small; no text gone; with the widest spacing neither."""
+    page.set_viewport_size(WIDE)
+    whole = page.evaluate(TEXT)
+    page.set_viewport_size({"width": 320, "height": 640})
+    found = [f"at 320 px: {one}" for one in measure(page)]
+    if (left := page.evaluate(TEXT)) != whole:
+        found.append(f"at 320 px the text is another: {difference(whole, left)}")
+    return found
+
+
+def measure_zooms(page: Page) -> list[str]:
+    """At 200 % and 400 %, with type of twice its size, and with the widest spacing."""
+    found = []
+    for name, size in (("200 %", ZOOMED_TWICE), ("400 %", ZOOMED_FOUR_TIMES)):
+        page.set_viewport_size(size)
+        found += [f"at {name}: {one}" for one in measure(page)]
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight / 2)")
+    if (share := page.evaluate(STUCK)) > 0.5:
+        found.append(f"at 400 %: {share:.0%} of the window does not scroll away")
+    page.evaluate("() => scrollTo(0, 0)")
+    page.set_viewport_size(WIDE)
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    found += [f"with text of 200 %: {one}" for one in measure(page)]
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate(SPACED)
+    found += [f"with wide spacing: {one}" for one in measure(page)]
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def difference(whole: str, left: str) -> str:
+    """Where two texts begin to differ."""
+    at = next((place for place, pair in enumerate(zip(whole, left, strict=False)) if pair[0] != pair[1]), -1)
+    at = min(len(whole), len(left)) if at < 0 else at
+    return f"…{whole[max(0, at - 15) : at + 25]}… became …{left[max(0, at - 15) : at + 25]}…"
