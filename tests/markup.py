@@ -93,7 +93,11 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag in VOID:
+            return
+        if any(node.tag == "svg" for node in self._open):  # in a drawing it may
+            self._open.pop()
+        else:
             self.faults.append(f"<{tag}/> closes itself")
             self._open.pop()
 
