@@ -95,7 +95,7 @@ def is_pure(module: Module) -> bool:
         return True
     return (
         module.name in {"elearn.events", "elearn.records.projections"}
-        or parts[:2] == ["elearn", "xapi"]
+        or parts[:2] in (["elearn", "xapi"], ["elearn", "pictures"])
         or "rules" in parts[2:]
     )
 

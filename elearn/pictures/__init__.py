@@ -1,0 +1,1 @@
+"""Charts as SVG, drawn from numbers and words: pure, for pages and for paper."""
