@@ -9,17 +9,18 @@ from elearn.awards.routes.desk import api as awards_api
 from elearn.awards.routes.desk import blueprint as awards
 from elearn.awards.routes.desk import papers
 from elearn.hr.routes import blueprint as hr
-from elearn.learning.routes import home, player, sittings
+from elearn.learning.routes import home, player, reader, replay, sittings
 from elearn.learning.routes.desk import blueprint as learning
 from elearn.lrs.routes.blueprints import create_blueprints
 from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import blueprint as skills
+from elearn.web.style import blueprint as style
 
-VIEWS = (checking, mine, office, programs, home, player, sittings, account, roster, sign_in, staff)
+VIEWS = (checking, mine, office, programs, home, player, reader, replay, sittings, account, roster, sign_in, staff)
 """Modules that hang their views on a blueprint when they are imported."""
 
 PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints(), awards_api)}
 """What programs speak to: they sign every request and carry no form token."""
 
-BLUEPRINTS: dict[str, Blueprint] = {one.name: one for one in (people, learning, skills, awards, papers, hr)} | PROGRAMS
+BLUEPRINTS: dict[str, Blueprint] = {one.name: one for one in (people, learning, skills, awards, papers, hr, style)} | PROGRAMS

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from elearn.learning.routes.desk import blueprint, describe_standing, house, order_by_need, resume_url
 from elearn.learning.services.catalog import UnknownCourse, current_versions
+from elearn.learning.services.places import read_places
 from elearn.learning.services.registrations import read_standing, read_standings, register
 from elearn.web.identity import require, the_identity
 
@@ -16,7 +17,9 @@ from elearn.web.identity import require, the_identity
 @require()
 def home() -> str:
     """What is due, what is next, what is done."""
-    cards = [describe_standing(one) for one in read_standings(house().session(), the_identity().uuid)]
+    session = house().session()
+    places = read_places(session, _me())
+    cards = [describe_standing(one, places) for one in read_standings(session, _me())]
     waiting = order_by_need([card for card in cards if card["status"] != "completed"])
     done = [card for card in reversed(cards) if card["status"] == "completed"]
     return render_template("learning/home.html", waiting=waiting, done=done)
@@ -27,7 +30,9 @@ def home() -> str:
 def catalogue() -> str:
     """Every course that is open to all, with where the reader stands in it."""
     session, catalog = house().session(), house().catalog
-    mine = {card["standing"].course: card for card in map(describe_standing, read_standings(session, _me()))}
+    places = read_places(session, _me())
+    cards = [describe_standing(one, places) for one in read_standings(session, _me())]
+    mine = {card["standing"].course: card for card in cards}
     offers = [
         {"course": catalog.package(session, version.digest).course, "card": mine.get(version.course)}
         for version in current_versions(session)

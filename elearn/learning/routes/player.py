@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from courses import Activity
 from elearn.learning.routes.desk import (
+    Step,
     activity_url,
     blueprint,
     count_done,
@@ -17,10 +18,20 @@ from elearn.learning.routes.desk import (
     describe_standing,
     house,
     resume_url,
+    step_of,
+)
+from elearn.learning.routes.reader import (
+    chosen_view,
+    mark_place,
+    open_registration_of,
+    render_reading,
+    say_kept,
 )
 from elearn.learning.services.attempts import newest_attempts, why_not_start
 from elearn.learning.services.catalog import UnknownCourse
-from elearn.learning.services.packages import PAGE, QUIZ, Package
+from elearn.learning.services.notes import MOST_SIGNS, read_note
+from elearn.learning.services.packages import QUIZ, Package
+from elearn.learning.services.places import find_spot, forget_place, minutes_of, read_place, read_places
 from elearn.learning.services.registrations import (
     NotByReading,
     Standing,
@@ -38,32 +49,38 @@ MEDIA_SECONDS = 365 * 24 * 3600
 @require()
 def course(registration: UUID) -> str:
     """A course with the reader's progress, module by module."""
-    standing, package = _open(registration)
+    standing, package = open_registration_of(registration)
+    places = read_places(house().session(), standing.person)
+    card = describe_standing(standing, places)
     rows = [
         {
             "module": module,
+            "done": all(one.key in standing.satisfied for one in module.activities if one.required),
             "activities": [
                 {
                     "activity": activity,
                     "url": activity_url(standing, package, activity.key),
                     "done": activity.key in standing.satisfied,
+                    "begun": (standing.registration, activity.key) in places,
+                    "next": card["next"] is not None and card["next"].key == activity.key,
                 }
                 for activity in module.activities
             ],
         }
         for module in package.course.modules
     ]
-    return render_template("learning/course.html", rows=rows, **describe_standing(standing))
+    return render_template("learning/course.html", rows=rows, **card)
 
 
 @blueprint.get("/registrations/<uuid:registration>/pages/<path:key>")
 @require()
 def page(registration: UUID, key: str) -> str:
-    """A page to read, or a task sheet."""
-    standing, package = _open(registration)
-    activity = _activity(package, key, without=QUIZ)
+    """A page to read, or a task sheet: with the place where reading stopped, and the reader's own note."""
+    standing, package = open_registration_of(registration)
+    rendered = render_reading(standing, package, key)
     module = package.course.find_module(key.partition("/")[0])
-    rendered = package.page(key, lambda path: url_for("learning.media", digest=standing.digest, path=path))
+    spot = find_spot(rendered, read_place(house().session(), registration, key))
+    note = read_note(house().session(), standing.person, standing.course, module.folder)
     before, after = _neighbours(standing, package, key)
     done, total = count_done(standing, package)
     return render_template(
@@ -71,8 +88,15 @@ def page(registration: UUID, key: str) -> str:
         standing=standing,
         course=package.course,
         module=module,
-        activity=activity,
+        activity=package.course.find_activity(key),
         page=rendered,
+        html=mark_place(rendered.html, spot.place) if spot else rendered.html,
+        spot=spot,
+        minutes_left=spot.minutes_left if spot else minutes_of(rendered),
+        view=chosen_view(),
+        note=note,
+        kept=say_kept(note),
+        most=MOST_SIGNS,
         satisfied=key in standing.satisfied,
         before=before,
         after=after,
@@ -89,19 +113,20 @@ def finish_page(registration: UUID, key: str) -> Response:
     me = the_identity().uuid
     try:
         complete_reading(recorder, catalog, me, registration, key)
+        forget_place(recorder.session, registration, key)
     except (UnknownRegistration, KeyError, NotByReading) as fault:
         raise NotFound from fault
     standing = read_standing(recorder.session, me, registration)
     package = catalog.package(recorder.session, standing.digest)
     _, after = _neighbours(standing, package, key)
-    return redirect(after[1] if after else resume_url(standing, package), 303)
+    return redirect(after.url if after else resume_url(standing, package), 303)
 
 
 @blueprint.get("/registrations/<uuid:registration>/quizzes/<path:key>")
 @require()
 def quiz(registration: UUID, key: str) -> str:
     """A quiz before it is begun: its rules, and how the attempts so far went."""
-    standing, package = _open(registration)
+    standing, package = open_registration_of(registration)
     activity = _activity(package, key)
     if activity.kind != QUIZ:
         raise NotFound
@@ -138,44 +163,19 @@ def media(digest: str, path: str) -> Response:
     return answer
 
 
-def _open(registration: UUID) -> tuple[Standing, Package]:
-    session = house().session()
+def _activity(package: Package, key: str) -> Activity:
     try:
-        standing = read_standing(session, the_identity().uuid, registration)
-    except UnknownRegistration as fault:
-        raise NotFound from fault
-    return standing, house().catalog.package(session, standing.digest)
-
-
-def _activity(package: Package, key: str, without: str = "") -> Activity:
-    try:
-        activity = package.course.find_activity(key)
+        return package.course.find_activity(key)
     except KeyError as fault:
         raise NotFound from fault
-    if activity.kind == without:
-        raise NotFound
-    return activity
 
 
-def _neighbours(
-    standing: Standing, package: Package, key: str
-) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
-    """The activity before and the one after: (title, url), or none at an end."""
+def _neighbours(standing: Standing, package: Package, key: str) -> tuple[Step | None, Step | None]:
+    """The activity before and the one after, or none at an end."""
     keys = [activity.key for activity in package.course.activities]
     place = keys.index(key)
 
-    def link(index: int) -> tuple[str, str] | None:
-        if not 0 <= index < len(keys):
-            return None
-        return title_of(package, keys[index]), activity_url(standing, package, keys[index])
+    def step(index: int) -> Step | None:
+        return step_of(standing, package, keys[index]) if 0 <= index < len(keys) else None
 
-    return link(place - 1), link(place + 1)
-
-
-def title_of(package: Package, key: str) -> str:
-    """An activity's title: a quiz's own, else its module's."""
-    if key in package.quizzes:
-        return package.quizzes[key].title
-    module = package.course.find_module(key.partition("/")[0])
-    kind = package.course.find_activity(key).kind
-    return module.title if kind == PAGE else f"{module.title}（演習シート）"
+    return step(place - 1), step(place + 1)

@@ -93,7 +93,7 @@ def test_a_card_holds_all_that_lists_show(site: Flask, tmp_path: Path) -> None:
     with inside(site) as house:
         version = publish(house, house.session(), write_course(tmp_path / "more", version="3.0.0"))
     with site.test_request_context("/"):
-        card = desk.describe_standing(standing(PAGE, digest=version.digest))
+        card = desk.describe_standing(standing(PAGE, digest=version.digest), {})
     assert card["course"].version == "3.0.0"
     assert (card["status"], card["done"], card["total"], card["minutes_left"]) == ("in-progress", 1, 2, 10)
     assert card["course_url"] == f"/registrations/{REGISTRATION}"

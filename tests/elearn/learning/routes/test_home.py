@@ -106,7 +106,7 @@ def test_the_catalogue_offers_every_course_and_shows_ones_own_progress(
     assign_to_hanako(site, None)
     page = hanako.open("/courses")
     assert words_of(page, "h2") == ["見本の講座", "生成AI活用"]
-    assert "2章　約14分" in page.text
+    assert "2章 約14分" in page.text
     assert page.text.count("未着手") == 1
     assert hanako.follow("見本の講座").title == "見本の講座"
     assert "/registrations/" in hanako.page.address
