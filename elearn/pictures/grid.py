@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from elearn.pictures.letters import wrap
+from elearn.pictures.letters import wrap, wrap_evenly
 from elearn.pictures.marks import LINE, NARROWEST, SMALL, Tone, area, legend, mark, rule, write
 from elearn.pictures.picture import Caption, Picture
 
-NAMES = 0.46
+NAMES = 0.44
 """The share of the width that the names take."""
 
 PAD = 8.0
@@ -63,9 +63,9 @@ def draw_grid(caption: Caption, columns: Sequence[str], lines: Sequence[Line], k
     wide = (1 - NAMES) / max(len(columns), 1)
     for place, column in enumerate(columns):
         middle = NAMES + wide * (place + 0.5)
-        for row, words in enumerate(wrap(column, wide * NARROWEST - 2, SMALL)):
+        for row, words in enumerate(wrap(column, wide * NARROWEST - 1, SMALL)):
             body.append(write(words, middle, y + 15 + row * LINE, size=SMALL, anchor="middle", look="soft"))
-    y += max((len(wrap(column, wide * NARROWEST - 2, SMALL)) for column in columns), default=0) * LINE + 4
+    y += max((len(wrap(column, wide * NARROWEST - 1, SMALL)) for column in columns), default=0) * LINE + 4
     for line in lines:
         drawn, y = _draw_line(caption.key, line, wide, y)
         body.append(drawn)
@@ -73,7 +73,7 @@ def draw_grid(caption: Caption, columns: Sequence[str], lines: Sequence[Line], k
 
 
 def _draw_line(key: str, line: Line, wide: float, y: float) -> tuple[str, float]:
-    names = wrap(line.name, NAMES * NARROWEST - PAD / 2, SMALL)
+    names = wrap_evenly(line.name, NAMES * NARROWEST - PAD / 2, SMALL)
     high = len(names) * LINE + 6
     body = [rule(0, y, 1, y)]
     body += [write(name, 0, y + 18 + row * LINE, size=SMALL) for row, name in enumerate(names)]

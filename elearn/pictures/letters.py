@@ -17,6 +17,7 @@ NARROW = 0.78
 """Any other letter that is not as wide as high."""
 
 _NEVER_FIRST = "、。，．・：；？！）］｝」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}/"
+_AFTER = " ・／/-"
 _NEVER_LAST = "（［｛「『【〈《([{"
 
 
@@ -63,7 +64,7 @@ def _good_end(text: str, cut: int) -> int:
     """The best place to end the line at or before ``cut``: after a blank or a middle dot, else where one may."""
     inside = _in_word(text, cut)
     for place in range(cut, 0 if inside else max(cut // 2, 1) - 1, -1):
-        if text[place] == " " or text[place - 1] in " ・／":
+        if text[place] == " " or text[place - 1] in _AFTER:
             return place
     for place in range(cut, max(cut - 3, 0), -1):
         if text[place] not in _NEVER_FIRST and text[place - 1] not in _NEVER_LAST and not _in_word(text, place):
@@ -73,3 +74,15 @@ def _good_end(text: str, cut: int) -> int:
 
 def _in_word(text: str, place: int) -> bool:
     return text[place].isascii() and text[place].isalnum() and text[place - 1].isascii() and text[place - 1].isalnum()
+
+
+def wrap_evenly(text: str, width: float, size: float) -> list[str]:
+    """As ``wrap``, with lines about as long as one another: no letter is left alone on the last."""
+    lines = wrap(text, width, size)
+    while len(lines) > 1:
+        width -= size / 2
+        closer = wrap(text, width, size)
+        if len(closer) > len(lines) or any(width_of(line, size) > width for line in closer):
+            return lines
+        lines = closer
+    return lines

@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from elearn.pictures.letters import width_of, wrap
 
-NARROWEST = 272.0
+NARROWEST = 252.0
 """The narrowest place that a picture is laid out for, in pixels: a screen of 320 with the page's and frame's edges."""
 
-SIZE, SMALL = 14.0, 12.0
+SIZE, SMALL, SMALLEST = 14.0, 12.0, 11.0
 LINE = 20.0
 """The height of a line of words."""
 

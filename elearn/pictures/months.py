@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from elearn.pictures.letters import width_of, wrap
-from elearn.pictures.marks import LINE, NARROWEST, SMALL, Tone, area, legend, rule, write
+from elearn.pictures.marks import LINE, NARROWEST, SMALL, SMALLEST, Tone, area, legend, rule, write
 from elearn.pictures.picture import Caption, Picture
 from elearn.pictures.scale import choose_ticks
 
@@ -43,7 +43,7 @@ def draw_months(caption: Caption, months: Sequence[Month], count_words: str, sum
         start = left + slot * place
         # Every name has its room at the narrowest; where it has not, every second one keeps to the table.
         if place % _every(months, slot) == 0:
-            body.append(write(month.name, start + slot / 2, foot + 18, size=SMALL, anchor="middle", look="soft"))
+            body.append(write(month.name, start + slot / 2, foot + 18, size=SMALLEST, anchor="middle", look="soft"))
         if month.count is None:
             continue
         if month.count:
@@ -66,7 +66,7 @@ def draw_months(caption: Caption, months: Sequence[Month], count_words: str, sum
 
 
 def _every(months: Sequence[Month], slot: float) -> int:
-    widest = max(width_of(month.name, SMALL) for month in months) + 2
+    widest = max(width_of(month.name, SMALLEST) for month in months)
     return max(1, int(-(-widest // (slot * NARROWEST))))
 
 

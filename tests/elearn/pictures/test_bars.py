@@ -68,11 +68,11 @@ def test_every_number_that_is_written_is_true_and_stands_in_its_part(bars: list[
 
 
 def test_the_sum_stands_above_its_bar_and_the_key_above_all() -> None:
-    bars = [Bar("市民課", (8, 2, 3, 1), "14件"), Bar("総務部総務課", (0, 0, 0, 0), "0件")]
+    bars = [Bar("市民課", (6, 3, 4, 1), "14件"), Bar("総務部総務課", (0, 0, 0, 0), "0件")]
     rooms = words_in(draw_bars(CAPTION, PARTS, bars), NARROWEST)
     assert [room.words for room in rooms] == [
         *("✓ 修了", "▶ 受講中", "○ 未着手", "▲ 期限超過"),
-        *("市民課", "14件", "✓ 8", "▶ 2", "○ 3"),
+        *("市民課", "14件", "✓ 6", "▶ 3", "○ 4"),
         *("総務部総務課", "0件"),
     ]
 

@@ -110,7 +110,7 @@ def test_a_legend_breaks_its_line_before_it_leaves_the_picture(entries: list[tup
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "lines"), [("市民課", "36件", 1), ("市" * 30, "36件", 2), ("市民課", "三" * 20, 2), ("課", "", 1)]
+    ("left", "right", "lines"), [("市民課", "36件", 1), ("市" * 16, "36件", 2), ("市民課", "三" * 20, 2), ("課", "", 1)]
 )
 def test_a_pair_gives_each_side_its_room(left: str, right: str, lines: int) -> None:
     drawn, end = pair(left, right, 0)
