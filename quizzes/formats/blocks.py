@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from quizzes.formats.draft import Draft
 from quizzes.kinds.choice import EXACT, LETTERS, MOST, PARTIAL, SINGLE, Choice, ChoiceBody
-from quizzes.kinds.fill_in import fold_pattern, matches
 from quizzes.kinds.lines import text_id
+from quizzes.kinds.patterns import fold_pattern, matches
 from quizzes.kinds.sequencing import SequenceEntry, SequencingBody
 
 ANYTHING = "*"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from quizzes.feedback import Disclosure
-from quizzes.folding import DEFAULT_FOLDS, FOLDS, fold
+from quizzes.folding import DEFAULT_FOLDS, fold
 from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import read_entries, typed_text
+from quizzes.kinds.patterns import fold_pattern, matches, read_folds, show_pattern, write_folds
 from quizzes.report import Report
 
 LONGEST_RESPONSE = 1_000
@@ -55,26 +55,9 @@ class FillInKind:
 
     def parse(self, source: KeySource, report: Report) -> FillInBody | None:
         """Read the accepted texts and the folds."""
-        folds = self._folds(source, report)
+        folds = read_folds(source, report)
         entries = read_entries(source, _ACCEPTED, report)
         return FillInBody(tuple(part.text for part in entries), folds, tuple(part.line for part in entries))
-
-    @staticmethod
-    def _folds(source: KeySource, report: Report) -> frozenset[str]:
-        """``kana`` adds a fold to the usual ones, ``-width`` takes one away."""
-        line, value = source.metadata.get("fold", (source.line, ""))
-        folds = set(DEFAULT_FOLDS)
-        for word in (part.strip() for part in value.split(",")):
-            name = word.removeprefix("-")
-            if not word:
-                continue
-            if name not in FOLDS:
-                report.add(line, "metadata-value-unknown", key="fold", value=word, allowed=", ".join(sorted(FOLDS)))
-            elif word.startswith("-"):
-                folds.discard(name)
-            else:
-                folds.add(name)
-        return frozenset(folds)
 
     def check(self, body: FillInBody, line: int, report: Report) -> None:
         """At least one accepted text; none that is empty, takes everything, or says the same as another."""
@@ -94,9 +77,7 @@ class FillInKind:
 
     def dump(self, body: FillInBody) -> KeyText:
         """Write the folds that differ from the usual ones, and the accepted texts."""
-        words = [*sorted(body.folds - DEFAULT_FOLDS), *(f"-{name}" for name in sorted(DEFAULT_FOLDS - body.folds))]
-        metadata = (("fold", ", ".join(words)),) if words else ()
-        return KeyText(metadata, tuple(f"- = {text}" for text in body.accepted))
+        return KeyText(write_folds(body.folds), tuple(f"- = {text}" for text in body.accepted))
 
     def order_ids(self, body: FillInBody) -> tuple[str, ...]:
         """Nothing to put in order."""
@@ -129,63 +110,6 @@ class FillInKind:
     def examples(self) -> tuple[Example, ...]:
         """A word with a pattern, and a reading in either kana."""
         return (_WORD, _READING)
-
-
-@lru_cache(maxsize=4096)
-def fold_pattern(pattern: str, folds: frozenset[str] = DEFAULT_FOLDS) -> tuple[str, ...]:
-    """The literal pieces between the wildcards, folded. Wildcards are read before folding: a full-width asterisk
-    folds to a plain one and must not become a wildcard by that."""
-    pieces = _split_pattern(pattern)
-    last = len(pieces) - 1
-    return tuple(_fold_piece(piece, folds, place > 0, place < last) for place, piece in enumerate(pieces))
-
-
-def _split_pattern(pattern: str) -> list[str]:
-    pieces = [""]
-    signs = iter(pattern)
-    for sign in signs:
-        if sign == "*":
-            pieces.append("")
-        elif sign == "\\":
-            following = next(signs, "\\")
-            pieces[-1] += following if following in "*\\" else sign + following
-        else:
-            pieces[-1] += sign
-    return pieces
-
-
-def show_pattern(pattern: str) -> str:
-    """The pattern as a learner can read it: ``デジタル*`` is shown as デジタル…, an escaped asterisk as itself."""
-    return "…".join(_split_pattern(pattern))
-
-
-def _fold_piece(piece: str, folds: frozenset[str], open_left: bool, open_right: bool) -> str:
-    """Fold, but keep one blank beside a wildcard: there it parts words, at the pattern's ends it does not."""
-    folded = fold(piece, folds)
-    if "space" not in folds:
-        return folded
-    if not folded:
-        return " " if piece and open_left and open_right else ""
-    left = " " if open_left and piece[0].isspace() else ""
-    right = " " if open_right and piece[-1].isspace() else ""
-    return f"{left}{folded}{right}"
-
-
-def matches(pieces: tuple[str, ...], text: str) -> bool:
-    """Whether the text is the pieces in order with any runs between them. Takes time linear in the text."""
-    first, *more = pieces
-    if not more:
-        return text == first
-    last = more.pop()
-    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
-        return False
-    start, end = len(first), len(text) - len(last)
-    for piece in more:
-        found = text.find(piece, start, end)
-        if found < 0:
-            return False
-        start = found + len(piece)
-    return True
 
 
 _WORD = Example(

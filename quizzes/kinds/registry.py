@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from quizzes.kinds.choice import ChoiceKind
+from quizzes.kinds.cloze import ClozeKind
 from quizzes.kinds.contract import Kind
 from quizzes.kinds.fill_in import FillInKind
 from quizzes.kinds.matching import MatchingKind
@@ -23,6 +24,7 @@ _OURS: tuple[Kind[Any], ...] = (
     SequencingKind(),
     NumericKind(),
     FillInKind(),
+    ClozeKind(),
 )
 
 KINDS: Kinds = MappingProxyType({kind.name: kind for kind in _OURS})

@@ -136,6 +136,9 @@ def posted_again(body):
         return {left.field: [left.picked] for left in body.lefts}
     if hasattr(body, "entries"):
         return {entry.field: [entry.position] for entry in body.entries}
+    if hasattr(body, "rows"):
+        gaps = [piece for row in body.rows for piece in row if not isinstance(piece, str)]
+        return {gap.field: [gap.given] for gap in gaps}
     return {body.field: [body.text]}
 
 
@@ -153,11 +156,14 @@ def test_the_key_is_hidden_until_it_may_be_shown(kind, example):
 
 
 def parts_of(view):
-    """The records inside a view."""
-    for spot in dataclasses.fields(view):
-        value = getattr(view, spot.name)
+    """The records inside a view, however deep."""
+    inside = [getattr(view, spot.name) for spot in dataclasses.fields(view)] if dataclasses.is_dataclass(view) else view
+    for value in inside:
         if isinstance(value, tuple):
-            yield from value
+            yield from parts_of(value)
+        elif dataclasses.is_dataclass(value):
+            yield value
+            yield from parts_of(value)
 
 
 @EVERY
@@ -205,7 +211,7 @@ def test_any_posted_fields_can_be_read_and_scored(kind, example, data):
 
 
 def test_every_kind_has_an_example_and_a_name_of_its_own():
-    assert set(KINDS) == {"choice", "true_false", "matching", "sequencing", "numeric", "fill_in"}
+    assert set(KINDS) == {"choice", "true_false", "matching", "sequencing", "numeric", "fill_in", "cloze"}
     for name, kind in KINDS.items():
         assert kind.name == name
         assert kind.examples()

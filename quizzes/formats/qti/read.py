@@ -54,7 +54,7 @@ def read_item(item: Node, labels: Labels, draft: Draft) -> None:
     points = read_maximum(item) or rule.points or _most(declared, rule)
     stem = texts.stem()
     explanation, note = texts.feedback("explanation"), texts.feedback("wrong-note")
-    texts.lose_rest()
+    texts.lose_rest(ordered=made[0] == "true_false")
     draft.add(
         item.line,
         made[0],

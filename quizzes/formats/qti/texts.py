@@ -89,11 +89,12 @@ class Texts:
         self._used.add(identifier)
         return to_markdown(node, self._lose)
 
-    def lose_rest(self) -> None:
-        """Note every part that nobody has read."""
+    def lose_rest(self, ordered: bool = False) -> None:
+        """Note every part that nobody has read. ``ordered``: the kind never mixes its choices, so nothing is lost."""
         for node in self._item.nodes():
             shown = node.attributes.get("identifier", "") in self._used
             if node.name not in _READ or (node.name == "modal-feedback" and not shown):
                 self._lose(node.name)
-        if self._interaction.attributes.get("shuffle") == "false" and self._interaction.name != "match-interaction":
+        fixed = self._interaction.attributes.get("shuffle") == "false"
+        if fixed and not ordered and self._interaction.name != "match-interaction":
             self._draft.lose(self._item.line, 'shuffle="false"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from quizzes.formats.labels import Labels
 from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SAMPLE, SCORINGS, TRUTHS, USES, is_column
 from quizzes.formats.workbook.sheet import DATE, ERROR, PERCENT, Cell, Sheet, column_letters
 from quizzes.kinds.choice import EXACT, LETTERS, MOST, Choice, ChoiceBody
+from quizzes.kinds.cloze import ClozeBody, ClozeKind
+from quizzes.kinds.contract import KeySource
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.lines import text_id
 from quizzes.kinds.matching import MatchingBody, Pair
@@ -133,6 +136,8 @@ class _Row:
                 self.refuse(heading, "metadata-key-unknown", key=heading, kind=self.text("形式"))
         if body is None or self.faults:
             return
+        if isinstance(body, ClozeBody):
+            stem = _cut(stem)[0]
         self.draft.report.path = self.place
         self.draft.add(
             self.number,
@@ -211,13 +216,33 @@ def _number(row: _Row, _: str) -> NumericBody | None:
     return None if answer is None or tolerance is None else NumericBody(answer, tolerance, unit)
 
 
-def _text(row: _Row, _: str) -> FillInBody:
+def _folds(row: _Row) -> frozenset[str]:
     named = row.text("表記").strip()
     folds = read_folds(named.replace(",", " ").replace("、", " ")) if named else DEFAULT_FOLDS
     if folds is None:
         row.refuse("表記", "metadata-value-unknown", key="表記", value=named, allowed=", ".join(sorted(FOLDS)))
-    accepted = tuple(_bare_parts(row))
-    return FillInBody(accepted, folds if folds is not None else DEFAULT_FOLDS, (row.number,) * len(accepted))
+    return folds if folds is not None else DEFAULT_FOLDS
+
+
+def _text(row: _Row, _: str) -> FillInBody:
+    folds, accepted = _folds(row), tuple(_bare_parts(row))
+    return FillInBody(accepted, folds, (row.number,) * len(accepted))
+
+
+def _cut(text: str) -> tuple[str, list[str]]:
+    """The stem, and the lines of a cloze's text below it."""
+    lines = text.split("\n")
+    starts = ClozeKind().starts_key
+    return tidy([line for line in lines if not starts(line)]), [line for line in lines if starts(line)]
+
+
+def _cloze(row: _Row, _: str) -> ClozeBody | None:
+    """The gaps' entries are written as in the native format."""
+    lines = [*_cut(row.text("本文"))[1], *(f"- {text}" for text in _bare_parts(row))]
+    source = KeySource({}, tuple((row.number, line) for line in lines), row.number)
+    body = ClozeKind().parse(source, row.draft.report)
+    scoring = row.word("採点", SCORINGS, "share")
+    return replace(body, folds=_folds(row), scoring=scoring) if body is not None else None
 
 
 _BODIES: dict[str, Callable[[_Row, str], Any]] = {
@@ -227,4 +252,5 @@ _BODIES: dict[str, Callable[[_Row, str], Any]] = {
     "sequencing": _sequencing,
     "numeric": _number,
     "fill_in": _text,
+    "cloze": _cloze,
 }

@@ -9,6 +9,7 @@ from quizzes.formats.folds import write_folds
 from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SCORINGS, TRUTHS, USES
 from quizzes.formats.workbook.page import LONGEST_CELL, Value
 from quizzes.kinds.choice import EXACT, SINGLE, ChoiceBody
+from quizzes.kinds.cloze import ClozeBody, ClozeKind
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -31,7 +32,7 @@ def write_row(item: Item, draft: Draft) -> Row | None:
         "目標": item.objective,
         "用途": _word(USES, item.use),
         "配点": _number(item.points),
-        "本文": item.stem,
+        "本文": _stem(item),
         "解説": item.explanation,
         "誤答のとき": item.wrong_note,
         "タグ": _words(item.tags),
@@ -81,7 +82,21 @@ def _body(item: Item) -> Row | None:
         return {"形式": "数値", "正答": _number(body.answer), "単位": body.unit, **tolerance}
     if isinstance(body, FillInBody):
         return {"形式": "短文", "表記": write_folds(body.folds), **_parts([(text, "") for text in body.accepted])}
-    return None
+    return _cloze(body) if isinstance(body, ClozeBody) else None
+
+
+def _stem(item: Item) -> str:
+    """The stem; below that of a cloze its text with the gaps."""
+    if isinstance(item.body, ClozeBody):
+        return "\n".join([item.stem, "", *(f": {row}" for row in item.body.rows)])
+    return item.stem
+
+
+def _cloze(body: ClozeBody) -> Row:
+    lines = ClozeKind().dump(body).lines[len(body.rows) :]
+    entries = [(line.removeprefix("- "), "") for line in lines if line]
+    scoring: Row = {} if body.scoring == "share" else {"採点": _word(SCORINGS, body.scoring)}
+    return {"形式": "穴埋め", "表記": write_folds(body.folds), **scoring, **_parts(entries)}
 
 
 def _choice(item: Item, body: ChoiceBody) -> Row:

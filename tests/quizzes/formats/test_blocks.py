@@ -20,7 +20,7 @@ from quizzes.formats.blocks import (
 )
 from quizzes.formats.draft import Draft
 from quizzes.kinds.choice import ChoiceKind
-from quizzes.kinds.fill_in import fold_pattern, matches
+from quizzes.kinds.patterns import fold_pattern, matches
 from tests.quizzes.builders import a_choice, a_partial_choice
 
 

@@ -1,4 +1,3 @@
-import re
 import time
 
 import pytest
@@ -7,7 +6,6 @@ from hypothesis import strategies as st
 
 from quizzes import check_bank, dump_bank, load_bank, parse_response, score_item
 from quizzes.folding import DEFAULT_FOLDS
-from quizzes.kinds.fill_in import fold_pattern, matches, show_pattern
 from tests.quizzes.builders import a_text, an_item
 
 FRAME = "## word\nkind: fill_in\nobjective: why\nuse: test\n{}\n本文\n\n{}\n\n### 解説\n説明\n\n### 誤答のとき\n説明\n"
@@ -134,21 +132,6 @@ class TestMatching:
         assert time.process_time() - begin < 0.5
 
 
-@pytest.mark.parametrize(
-    ("pattern", "shown"),
-    [
-        ("DX", "DX"),
-        ("デジタル*", "デジタル…"),
-        ("D*X*形", "D…X…形"),
-        ("5\\*3", "5*3"),
-        ("a\\b", "a\\b"),
-        ("C:\\\\", "C:\\"),
-    ],
-)
-def test_learners_read_patterns_without_their_signs(pattern, shown):
-    assert show_pattern(pattern) == shown
-
-
 class TestResponses:
     ITEM = an_item("word", "fill_in", a_text())
 
@@ -160,17 +143,6 @@ class TestResponses:
         assert (parsed.problem, parsed.params) == ("text-too-long", {"most": "1000"})
         assert parsed.response == "D" * 1001
         assert score_item(self.ITEM, parsed.response).state == "wrong"
-
-
-PIECES = st.text(st.sampled_from("abあ *\\"), max_size=8)
-
-
-@settings(max_examples=200)
-@given(pattern=PIECES, text=st.text(st.sampled_from("abあ*\\"), max_size=10))
-def test_wildcards_mean_what_a_regular_expression_would(pattern, text):
-    pieces = fold_pattern(pattern, frozenset())
-    expected = re.fullmatch(".*".join(re.escape(piece) for piece in pieces), text, re.DOTALL) is not None
-    assert matches(pieces, text) == expected
 
 
 @settings(max_examples=100)

@@ -91,7 +91,7 @@ EXTENDED = extend_kinds([LengthKind()])
 
 
 def test_our_kinds_are_these():
-    assert list(KINDS) == ["choice", "true_false", "matching", "sequencing", "numeric", "fill_in"]
+    assert list(KINDS) == ["choice", "true_false", "matching", "sequencing", "numeric", "fill_in", "cloze"]
 
 
 def test_without_the_plug_in_its_items_are_named_as_unknown():
