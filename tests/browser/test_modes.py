@@ -1,0 +1,130 @@
+"""With the keyboard, in the dark, in forced colours, without motion and on paper the pages stay whole."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenWindow
+from tests.browser.focus import walk
+from tests.browser.places import PLACES, Place
+from tests.browser.world import World
+
+MAIN = (
+    "sign-in refused",
+    "home later",
+    "catalogue",
+    "course",
+    "module threats",
+    "sitting 1",
+    "sitting 2",
+    "check",
+    "result of all kinds",
+    "map",
+    "certificates",
+    "profile",
+    "completions of none",
+    "staff found",
+    "roster",
+    "leaders",
+)
+WALKED = [place for place in PLACES if place.name in MAIN]
+
+COLOURS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("place", WALKED, ids=lambda place: place.name)
+def test_tab_walks_the_page_in_its_order_and_shows_where_it_is(
+    place: Place, open_window: OpenWindow, world: World
+) -> None:
+    page = place.visit(open_window(place.who), world)
+    gone = walk(page)
+    assert gone.stops > 3
+    assert not gone.faults, "\n".join(gone.faults)
+
+
+@pytest.mark.parametrize("name", ["sitting 1", "home later"])
+@pytest.mark.parametrize("colours", ["dark", "forced"])
+def test_the_ring_is_seen_in_all_colours(name: str, colours: str, open_window: OpenWindow, world: World) -> None:
+    place = next(one for one in PLACES if one.name == name)
+    page = place.visit(open_window(place.who, **COLOURS[colours]), world)
+    assert not (gone := walk(page)).faults, "\n".join(gone.faults)
+
+
+@pytest.mark.parametrize(
+    ("style", "told"),
+    [
+        ("outline: 0 !important; box-shadow: none !important", "a ring of 0 px"),
+        ("outline: 4px solid #eee !important; box-shadow: none !important; background: #fff", "to 1, on"),
+        ("position: absolute; left: -999px", "out of sight"),
+    ],
+)
+def test_the_walk_would_find_it(style: str, told: str, open_window: OpenWindow) -> None:
+    page = open_window().go("/sign-in")
+    assert walk(page).faults == []
+    add_style(page, f"main button {{ {style} }}")
+    assert told in "\n".join(walk(page).faults)
+
+
+def test_the_walk_would_find_a_trap_and_a_changed_order(open_window: OpenWindow) -> None:
+    page = open_window().go("/sign-in")
+    page.evaluate("() => { document.querySelector('main button').tabIndex = 1; }")
+    assert "should be" in walk(page).faults[0]
+    page.reload()
+    page.evaluate(
+        """() => document.querySelector('#password').addEventListener('keydown', (event) => event.preventDefault())"""
+    )
+    assert "should be" in walk(page).faults[0]
+
+
+def add_style(page: Page, rules: str) -> None:
+    """Further rules for a page whose policy allows no style of its own."""
+    page.evaluate(
+        "([rules]) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules);"
+        " document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }",
+        [rules],
+    )
+
+
+MOVES = """() => [...document.querySelectorAll('*')].flatMap((one) => {
+    const style = getComputedStyle(one);
+    const long = (times) => times.split(',').some((time) => parseFloat(time) > 0.01);
+    return (style.animationName !== 'none' && long(style.animationDuration)) || long(style.transitionDuration)
+      || style.scrollBehavior === 'smooth' ? [one.outerHTML.slice(0, 100)] : [];
+  }).slice(0, 5)"""
+
+
+@pytest.mark.parametrize("name", ["home later", "module", "sitting 1", "map", "completions", "verify valid"])
+def test_nothing_moves_for_who_wants_no_motion(name: str, open_window: OpenWindow, world: World) -> None:
+    place = next(one for one in PLACES if one.name == name)
+    page = place.visit(open_window(place.who, reduced_motion="reduce"), world)
+    assert page.evaluate(MOVES) == []
+    add_style(page, "main { transition: opacity 1s !important }")
+    assert len(page.evaluate(MOVES)) == 1
+
+
+SHRINKS = {"completions": 2.0}
+"""Pages with tables that no sheet of paper holds in full size, and how many sheets wide they may be."""
+
+DARK_PAPER = """() => [document.documentElement, document.body, document.querySelector('main')]
+  .map((one) => getComputedStyle(one).backgroundColor)
+  .filter((colour) => !['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(colour))"""
+
+
+@pytest.mark.parametrize("name", ["module", "task sheet", "result of all kinds", "map", "certificates", "completions"])
+def test_paper_is_white_and_shows_the_page_alone(name: str, open_window: OpenWindow, world: World) -> None:
+    place = next(one for one in PLACES if one.name == name)
+    page = place.visit(open_window(place.who, color_scheme="dark"), world)
+    page.emulate_media(media="print")
+    assert page.evaluate(DARK_PAPER) == []
+    assert page.locator("h1").is_visible()
+    assert not page.locator(".site-nav").first.is_visible()
+    assert not page.locator(".skip").first.is_visible()
+    assert page.locator("main button:visible").count() == 0
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+    # A browser prints what is wider in smaller type, down to half (Blink, kPrintingMaximumShrinkFactor).
+    assert page.evaluate("() => document.documentElement.scrollWidth / innerWidth") <= SHRINKS.get(name, 1.0)
