@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +20,12 @@ from elearn.config import Settings
 from elearn.db import prepare_engine
 from elearn.wiring.house import House
 from tests.databases import find_postgres, fresh_postgres, make_sqlite_template, run_postgres
+
+# The same cases on every machine, so that a failure comes from the change and not from the day, and no time limit, so
+# that it does not come from a busy machine. HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 MOMENT = dt.datetime(2026, 11, 20, 1, 30, tzinfo=dt.UTC)
 """20 November 2026, 10:30 in Japan: when tests happen."""
