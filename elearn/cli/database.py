@@ -9,6 +9,7 @@ import click
 from elearn.cli.base import enter_house, load_settings, read_revision
 from elearn.config import PREFIX, SECRETS, Settings
 from elearn.db import begin_write
+from elearn.learning.services.searchindex import count_entries, rebuild_index
 from elearn.migrations.run import current_revision, upgrade_database
 
 
@@ -19,6 +20,8 @@ def upgrade() -> None:
         read_revision(session)
         begin_write(session)
         upgrade_database(session.connection())
+        if not count_entries(session):  # courses that were published before there was a search
+            rebuild_index(session, lambda digest: house.catalog.package(session, digest).course)
         session.commit()
         click.echo(current_revision(session.connection()) or "")
 

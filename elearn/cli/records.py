@@ -7,6 +7,7 @@ import os
 import click
 
 from elearn.cli.base import end, open_house
+from elearn.learning.services.searchindex import rebuild_index
 from elearn.lrs.rules.credentials import SCOPES
 from elearn.lrs.services import create_credential
 from elearn.records import ledger
@@ -17,10 +18,11 @@ from elearn.wiring.relaying import deliver_all
 
 @click.command()
 def rebuild() -> None:
-    """台帳から、画面と出力のもとになる写しを作りなおします。"""
+    """台帳から、画面と出力のもとになる写しを作りなおします。公開中の講座から、検索のもとも作りなおします。"""
     with open_house() as (house, session):
         count = rebuild_projections(session, house.reactions)
-    click.echo(f"{count} facts")
+        sections = rebuild_index(session, lambda digest: house.catalog.package(session, digest).course)
+    click.echo(f"{count} facts\n{sections} sections")
 
 
 @click.command("verify-ledger")

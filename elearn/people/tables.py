@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.db import Base, UTCDateTime
@@ -32,7 +32,7 @@ class PersonRow(Base):
     hired_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     left_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     active: Mapped[bool] = mapped_column(default=True)
-    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 

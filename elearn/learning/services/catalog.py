@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import courses
 from elearn.db import begin_write, table_of
 from elearn.learning.services.packages import Package, load_package, open_package
+from elearn.learning.services.searchindex import index_course
 from elearn.learning.tables import CourseFileRow, CourseVersionRow, RegistrationRow
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -139,7 +140,7 @@ def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Ve
     """Publish the package in a folder; returns its version, and whether it is new.
 
     All or nothing: raises ``PackageProblems`` with every fault. The same content is published once; an earlier version
-    stays readable for those who started it.
+    stays readable for those who started it. What the search finds changes with it.
     """
     package = load_package(folder)
     course = package.course
@@ -156,6 +157,7 @@ def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Ve
     if standing is not None:
         standing.retired_at = None
         session.flush()
+        index_course(session, course)
         return version, True
     session.execute(
         insert(CourseVersionRow).values(
@@ -170,6 +172,7 @@ def publish_course(session: Session, folder: Path, now: dt.datetime) -> tuple[Ve
             for path in files
         ],
     )
+    index_course(session, course)
     return version, True
 
 

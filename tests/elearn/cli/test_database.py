@@ -6,11 +6,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from elearn.config import PREFIX, SECRETS, Settings
 from elearn.migrations.run import newest_revision
 from elearn.records.tables import LeaseRow
+from tests.builders import write_course
 from tests.conftest import MOMENT
 from tests.elearn.cli.conftest import Line
 
@@ -34,6 +35,19 @@ def test_an_upgrade_keeps_what_is_there(any_line: Line) -> None:
     assert any_line("db-upgrade").stdout == f"{newest_revision()}\n"
     with any_line.session() as session:
         assert session.get_one(LeaseRow, "t").until == MOMENT
+
+
+def test_courses_published_before_there_was_a_search_are_found_after_the_upgrade(
+    any_line: Line, tmp_path: Path
+) -> None:
+    any_line("publish", write_course(tmp_path / "packages"))
+    with any_line.session() as session:
+        sections = session.scalar(text("SELECT count(*) FROM elearn_search_entry"))
+        session.execute(text("DELETE FROM elearn_search_entry"))
+        session.commit()
+    any_line("db-upgrade")
+    with any_line.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM elearn_search_entry")) == sections > 0
 
 
 def test_without_settings_the_database_is_a_file_in_the_data_folder(line: Line, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from certificates.model import Problem
 from elearn.cli import doctor
@@ -22,6 +23,28 @@ def test_an_installation_without_courses_is_told(line: Line) -> None:
     result = line("doctor", status=1)
     assert "公開中の講座がありません" in result.stderr
     assert result.stdout == ""
+
+
+def test_courses_that_cannot_be_searched_are_told_and_a_rebuild_helps(any_line: Line, tmp_path: Path) -> None:
+    any_line("publish", write_course(tmp_path / "packages"))
+    with any_line.session() as session:
+        session.execute(text("DELETE FROM elearn_search_entry"))
+        session.commit()
+    assert "検索のもとがありません" in any_line("doctor", status=1).stderr
+    assert any_line("rebuild").stdout.endswith(" sections\n")
+    assert any_line("doctor").stderr == ""
+
+
+def test_a_database_without_the_trigram_index_is_no_fault(any_line: Line, tmp_path: Path) -> None:
+    any_line("publish", write_course(tmp_path / "packages"))
+    with any_line.session() as session:
+        for kind in ("INSERT", "DELETE", "UPDATE") if "sqlite" in any_line.url else ():
+            session.execute(text(f"DROP TRIGGER elearn_search_entry_{kind.lower()}"))
+        session.execute(text(f"DROP {'TABLE' if 'sqlite' in any_line.url else 'INDEX'} elearn_search_index"))
+        session.commit()
+    result = any_line("doctor")
+    assert "検索は索引を使わずに行います" in result.stderr
+    assert result.stdout == "問題はありません。\n"
 
 
 def test_a_database_of_another_shape_is_told_and_not_refused(line: Line, tmp_path: Path) -> None:

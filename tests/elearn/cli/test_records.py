@@ -48,7 +48,7 @@ def test_a_rebuild_shows_again_what_was_shown(lived: Line, house: House) -> None
         session.commit()
         assert shown(session) != before
         session.rollback()
-        assert lived("rebuild").stdout == "8 facts\n"
+        assert lived("rebuild").stdout == "8 facts\n4 sections\n"
         assert shown(session) == before
 
 

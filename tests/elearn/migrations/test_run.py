@@ -77,12 +77,16 @@ def shape(connection: Connection) -> dict[str, Any]:
     return {"tables": tables, "programs": [tuple(row) for row in connection.execute(text(asked))]}
 
 
+def keep_index(_target: Any, name: str | None, _kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    """The search's trigram index is the database's own business: no model tells of it."""
+    return not (name or "").startswith("elearn_search_index")
+
+
 def test_an_upgraded_database_has_the_shape_of_the_models(empty: Engine) -> None:
     with empty.begin() as connection:
         upgrade_database(connection)
-        context = MigrationContext.configure(
-            connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
-        )
+        options = {"compare_type": True, "compare_server_default": True, "include_object": keep_index}
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, **options})
         assert compare_metadata(context, Base.metadata) == []
         assert current_revision(connection) == newest_revision()
 
