@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
-from werkzeug.exceptions import Conflict, NotFound
+from werkzeug.exceptions import Conflict, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 import quizzes
 from elearn.learning.routes.desk import blueprint, describe_refusal, house
+from elearn.learning.routes.paging import Paging, last_choice, read_paging, read_per, remember_choice
 from elearn.learning.routes.texts import ItemTexts
 from elearn.learning.services.attempts import (
     NotAQuiz,
@@ -27,10 +28,17 @@ from elearn.learning.services.attempts import (
     submit_attempt,
 )
 from elearn.learning.services.registrations import UnknownRegistration
+from elearn.web.dates import jst
 from elearn.web.errors import wants_json
-from elearn.web.identity import require, the_identity
+from elearn.web.identity import require, sign_in_url, the_identity
+from elearn.web.language import page_language, t
+from elearn.web.problems import describe
 
-_PAGE_NUMBER = re.compile(r"[0-9]{1,4}")
+_PLACE = re.compile(r"(item-)?([0-9]{1,4})")
+"""Where a button leads: a page, or an item, by number."""
+
+MOST_CHARACTERS = 20_000
+"""Of one item's fields together. Nobody types that much; who sends more is told, and nothing of it is kept."""
 
 
 @blueprint.post("/registrations/<uuid:registration>/quizzes/<path:key>")
@@ -44,7 +52,7 @@ def begin(registration: UUID, key: str) -> Response:
         raise NotFound from fault
     except Refused:  # the quiz's own page says why
         return redirect(url_for("learning.quiz", registration=registration, key=key), 303)
-    return redirect(url_for("learning.sitting", attempt=attempt, number=1), 303)
+    return redirect(url_for("learning.sitting", attempt=attempt, number=1, per=last_choice()), 303)
 
 
 @blueprint.get("/attempts/<uuid:attempt>/pages/<int:number>")
@@ -56,7 +64,7 @@ def sitting(attempt: UUID, number: int) -> str | Response:
         return redirect(url_for("learning.result", attempt=attempt), 303)
     if not found.attempt.may_save(house().now()):
         return redirect(url_for("learning.check", attempt=attempt), 303)
-    return _render_page(found, number, {})
+    return _render_page(read_paging(found), number, {})
 
 
 @blueprint.post("/attempts/<uuid:attempt>/pages/<int:number>")
@@ -65,34 +73,72 @@ def save(attempt: UUID, number: int) -> str | Response:
     """Save the page's responses, then go where the pressed button says."""
     me = the_identity().uuid
     fields = read_fields(request.form.lists())
+    cleared = request.form.getlist("clear")
+    fields.update({item: {} for item in cleared})
+    refuse_endless(fields)
     base = request.form.get("base", type=int)
+    flags = read_flags(request.form.getlist("flagged"), request.form.getlist("flag"))
     try:
-        receipt = save_responses(house().recorder(), house().catalog, me, attempt, fields, base)
+        receipt = save_responses(house().recorder(), house().catalog, me, attempt, fields, base, flags)
     except UnknownAttempt as fault:
         raise NotFound from fault
     except Refused as fault:
-        return _refused(attempt, fault)
+        return refuse(attempt, fault)
     if wants_json():
-        problems = {item: describe_refusal(code, params) for item, (code, params) in receipt.problems.items()}
-        return jsonify({"sequence": receipt.sequence, "answered": receipt.answered, "problems": problems})
-    return _go_on(attempt, number, receipt)
+        return jsonify(tell_receipt(receipt))
+    return _go_on(attempt, number, receipt, cleared)
 
 
-def _go_on(attempt: UUID, number: int, receipt: Receipt) -> str | Response:
+def tell_receipt(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as a program reads it; the time of day is that of Japan."""
+    return {
+        "sequence": receipt.sequence,
+        "answered": receipt.answered,
+        "problems": {item: describe_refusal(*problem) for item, problem in receipt.problems.items()},
+        "saved_at": f"{jst(receipt.saved_at):%H:%M}",
+        "older": list(receipt.older),
+    }
+
+
+def read_flags(before: Sequence[str], after: Sequence[str]) -> dict[str, bool]:
+    """What the reader changed: item -> whether it has a flag now. What the page did not change is left out, so that
+    a page that fell behind another one takes nothing off.
+    """
+    return {item: item in after for item in {*before} ^ {*after}}
+
+
+def refuse_endless(fields: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """Raises ``RequestEntityTooLarge`` for an item with more text than anybody types."""
+    for given in fields.values():
+        if sum(len(value) for values in given.values() for value in values) > MOST_CHARACTERS:
+            raise RequestEntityTooLarge
+
+
+def _go_on(attempt: UUID, number: int, receipt: Receipt, cleared: Sequence[str]) -> str | Response:
     """Show problems once; who presses the button again all the same goes on, with what was typed kept."""
     go, told = request.form.get("go", ""), request.form.getlist("told")
-    if any(item not in told for item in receipt.problems):
-        found = _open(attempt)
-        here = _items_on(found, number)
-        problems = {item: problem for item, problem in receipt.problems.items() if item in here}
-        if problems:
-            return _render_page(found, number, problems)
-    if _PAGE_NUMBER.fullmatch(go):
-        return redirect(url_for("learning.sitting", attempt=attempt, number=int(go)), 303)
+    new = {item: problem for item, problem in receipt.problems.items() if item not in told}
+    place = _PLACE.fullmatch(go)
+    if not new and go == "check":  # nothing more to look up
+        return redirect(url_for("learning.check", attempt=attempt), 303)
+    if not new and place and not place[1]:
+        return redirect(url_for("learning.sitting", attempt=attempt, number=int(place[2]), per=read_per()), 303)
+    paging = read_paging(_open(attempt))
+    here = paging.items_on(number)
+    if any(item in here for item in new):
+        return _render_page(paging, number, {one: receipt.problems[one] for one in here if one in receipt.problems})
     if go == "check":
         return redirect(url_for("learning.check", attempt=attempt), 303)
-    flash("解答を保存しました。", "success")
-    return redirect(url_for("learning.sitting", attempt=attempt, number=number), 303)
+    if place:
+        where = int(place[2])
+        return redirect(paging.item_url(where) if place[1] else paging.url(where), 303)
+    if "per" in request.form:
+        turned = Paging(paging.found, remember_choice(request.form["per"]))
+        return redirect(turned.item_url(number_of(paging.found, here[0])), 303)
+    if cleared and cleared[0] in here:
+        return redirect(paging.url(number, item=number_of(paging.found, cleared[0])), 303)
+    flash(t("解答を保存しました。"), "success")
+    return redirect(paging.url(number), 303)
 
 
 @blueprint.get("/attempts/<uuid:attempt>/check")
@@ -102,23 +148,16 @@ def check(attempt: UUID) -> str | Response:
     found = _open(attempt)
     if found.outcome is not None:
         return redirect(url_for("learning.result", attempt=attempt), 303)
-    pages: list[dict[str, Any]] = [
-        {
-            "number": page,
-            "items": [
-                {"number": number_of(found, item), "answered": item in found.attempt.responses, "id": item}
-                for item in items
-            ],
-        }
-        for page, items in enumerate(found.form.pages, start=1)
-    ]
-    blank = sum(not item["answered"] for page in pages for item in page["items"])
+    paging = Paging(found, last_choice() or "")
+    items = paging.overview()
     return render_template(
         "learning/check.html",
         found=found,
         course=found.package.course,
-        pages=pages,
-        blank=blank,
+        paging=paging,
+        items=items,
+        blank=sum(not item["answered"] for item in items),
+        flagged=sum(item["flagged"] for item in items),
         over=not found.attempt.may_save(house().now()),
     )
 
@@ -156,7 +195,7 @@ def result(attempt: UUID) -> str | Response:
         course=found.package.course,
         score=score,
         views=views,
-        objectives={one.id: one.text for one in found.package.course.objectives},
+        lines=describe_line,
         fragment=ItemTexts(found.package),
     )
 
@@ -177,6 +216,11 @@ def read_fields(pairs: Any) -> dict[str, dict[str, Sequence[str]]]:
     return fields
 
 
+def describe_line(line: quizzes.Line) -> str:
+    """One line of the explanation of a score, in words."""
+    return describe(quizzes.Problem("", 0, line.code, line.params), page_language())
+
+
 def number_of(found: Sitting, item: str) -> int:
     """An item's number in the form, from 1."""
     return found.form.item_ids.index(item) + 1
@@ -189,35 +233,37 @@ def _open(attempt: UUID) -> Sitting:
         raise NotFound from fault
 
 
-def _items_on(found: Sitting, number: int) -> Sequence[str]:
-    """The items of a page, from 1. Raises ``NotFound`` for a page that there is not."""
-    if not 1 <= number <= len(found.form.pages):
-        raise NotFound
-    return found.form.pages[number - 1]
-
-
-def _render_page(found: Sitting, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
+def _render_page(paging: Paging, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
+    found, here, now = paging.found, paging.items_on(number), house().now()
     items = found.quiz.items()
     views = [
         quizzes.view_item(items[item], found.form, found.attempt.responses.get(item), number_of(found, item))
-        for item in _items_on(found, number)
+        for item in here
     ]
+    left = found.attempt.time_left(now)
     return render_template(
         "learning/sitting.html",
         found=found,
         course=found.package.course,
+        paging=paging,
         number=number,
-        pages=len(found.form.pages),
+        pages=len(paging.pages),
         views=views,
-        problems={item: describe_refusal(code, params) for item, (code, params) in problems.items()},
+        overview=paging.overview(here),
+        flags=found.flags,
+        problems={item: describe_refusal(*problem) for item, problem in problems.items()},
         answered=len(found.attempt.responses),
+        saved_at=f"{jst(found.attempt.saves[-1].at):%H:%M}" if found.attempt.saves else "",
+        sign_in=sign_in_url(paging.url(number)),
+        seconds_left=None if left is None else int(left.total_seconds()),
         fragment=ItemTexts(found.package),
     )
 
 
-def _refused(attempt: UUID, fault: Refused) -> Response:
+def refuse(attempt: UUID, fault: Refused, *, as_json: bool = False) -> Response:
+    """The answer to a save that came too late: to a program its words, to a reader the page that says so."""
     words = describe_refusal(fault.code, fault.params)
-    if wants_json():
+    if as_json or wants_json():
         answer = jsonify({"error": fault.code, "description": words})
         answer.status_code = 409
         return answer

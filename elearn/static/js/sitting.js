@@ -1,113 +1,249 @@
-// Saves each response as it is given. The form works without this script: every button saves.
-// Only items that changed here since their last save are sent, so that a page which fell behind another window
-// never overwrites what was responded there.
+// Saves each response as it is given, and keeps it in this browser until the server has a receipt for it. The form
+// works without this script: every button saves. Only items that changed here are sent, so that a page which fell
+// behind another window never overwrites what was responded there.
+import { showKept } from "./kept.js";
+import { Queue, send } from "./queue.js";
+import { startTimer } from "./timer.js";
+
 const form = document.getElementById("sitting");
 const saved = document.getElementById("saved");
-const answered = document.getElementById("answered");
+const signIn = document.getElementById("sign-in");
+const overview = document.getElementById("overview");
 const base = form.elements.namedItem("base");
 const token = form.elements.namedItem("csrf_token");
-let changed = new Set();
-let sending = new Set();
-let running = false;
+const queue = new Queue(form.dataset.person, form.dataset.attempt);
+const WAITS = [3, 6, 15, 30, 60];
 
-const say = (words) => { saved.textContent = words; };
-
-const clock = () => new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" });
+let sequence = Number(form.dataset.sequence);
+let keeps = true;
+let running = null;
+let tries = 0;
+let timer = 0;
+let leaving = false;
 
 // A field is named "<item>.<field>".
 const itemOf = (name) => name.slice(0, Math.max(0, name.lastIndexOf(".")));
+const controls = (item) => [...form.elements].filter(({ name }) => name && itemOf(name) === item);
+const isPick = ({ type }) => type === "radio" || type === "checkbox";
+const frame = (item) => controls(item)[0]?.closest(".item");
 
-const note = ({ name }) => {
-  const item = itemOf(name || "");
-  if (item) changed.add(item);
+const say = (state, values = {}) => {
+  let words = saved.dataset[state];
+  for (const [name, value] of Object.entries(values)) words = words.replace(`{${name}}`, value);
+  if (saved.textContent !== words) saved.textContent = words;
+  saved.dataset.state = state;
+  signIn.hidden = state !== "out" && state !== "other";
 };
 
-const label = (item) => {
-  const mark = [...form.querySelectorAll('input[name="items"]')].find((one) => one.value === item);
-  return mark?.nextElementSibling?.querySelector("legend")?.firstChild?.textContent ?? "";
-};
-
-form.addEventListener("formdata", ({ formData }) => {
-  const wanted = (item) => changed.has(item) || sending.has(item);
-  const items = formData.getAll("items").filter(wanted);
-  formData.delete("items");
-  for (const item of items) formData.append("items", item);
-  for (const name of [...formData.keys()]) {
-    if (itemOf(name) && !wanted(itemOf(name))) formData.delete(name);
+const fieldsOf = (item) => {
+  const fields = {};
+  for (const one of controls(item)) {
+    const name = one.name.slice(item.length + 1);
+    if (!isPick(one) || one.checked) (fields[name] ??= []).push(one.value);
   }
-});
+  return fields;
+};
 
-const post = () => fetch(form.action, {
-  method: "POST",
-  body: new URLSearchParams(new FormData(form)),
-  headers: { Accept: "application/json" },
-  credentials: "same-origin",
-  redirect: "error",
-});
+// What a person would write down: the item's number, and what was picked or typed.
+const wordsOf = (item) => {
+  const given = controls(item).filter((one) => (isPick(one) ? one.checked : one.value));
+  const texts = given.map((one) => {
+    const label = one.labels?.[0]?.textContent.trim() ?? "";
+    if (isPick(one)) return label;
+    return one.options ? `${label}: ${one.selectedOptions[0].textContent}` : one.value;
+  });
+  return `${frame(item)?.querySelector("legend")?.firstChild?.textContent ?? ""}  ${texts.join(" / ")}`;
+};
 
-// Whoever signed in again in another tab has a new form token, which the same page, asked for again, carries.
+const showState = (item) => {
+  const button = [...overview.querySelectorAll("button")].find((one) => one.dataset.item === item);
+  if (!button) return;
+  const answered = controls(item).some((one) => (isPick(one) ? one.checked : one.value));
+  const flagged = Boolean(frame(item)?.querySelector("[name=flag]")?.checked);
+  button.classList.toggle("is-answered", answered);
+  button.classList.toggle("is-flagged", flagged);
+  const words = overview.dataset[`${answered ? "answered" : "blank"}${flagged ? "Flagged" : ""}`];
+  button.setAttribute("aria-label", words.replace("{n}", button.textContent));
+};
+
+const note = (target) => {
+  if (target.name === "flag") {
+    keeps = queue.putFlag(target.value, target.checked);
+    showState(target.value);
+    return true;
+  }
+  const item = itemOf(target.name || "");
+  if (!item) return false;
+  keeps = queue.put(item, { fields: fieldsOf(item), base: sequence, words: wordsOf(item) });
+  showState(item);
+  return true;
+};
+
+// What is kept stands in the page again: after a crash, a reload, or a sign-in in between.
+const restore = () => {
+  for (const [item, { fields }] of queue.responses()) {
+    for (const one of controls(item)) {
+      const values = fields[one.name.slice(item.length + 1)] ?? [];
+      if (isPick(one)) one.checked = values.includes(one.value);
+      else one.value = values[0] ?? "";
+    }
+    showState(item);
+  }
+  for (const [item, flag] of queue.flags()) {
+    const box = frame(item)?.querySelector("[name=flag]");
+    if (box) box.checked = flag;
+    showState(item);
+  }
+};
+
+// Whoever signed in again has a new form token, which the same page, asked for again, carries.
 async function renewToken() {
-  const answer = await fetch(location.href, { credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return false;
+  let answer;
+  try {
+    answer = await fetch(location.href, { credentials: "same-origin" });
+  } catch {
+    return "kept";
+  }
+  if (answer.status === 404) return "other";
+  if (!answer.ok) return "kept";
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector('#sitting input[name="csrf_token"]')?.value;
-  if (!fresh || fresh === token.value) return false;
-  token.value = fresh;
+  const fresh = page.getElementById("sitting");
+  if (!fresh) return answer.url.includes(form.dataset.attempt) ? "ended" : "out";
+  if (fresh.dataset.person !== form.dataset.person) return "other";
+  token.value = fresh.querySelector('input[name="csrf_token"]').value;
+  return "";
+}
+
+const tellReceipt = (receipt) => {
+  sequence = Math.max(sequence, receipt.sequence);
+  base.value = sequence;
+  document.getElementById("answered").textContent = receipt.answered;
+  const troubles = Object.entries(receipt.problems).map(([item, words]) => {
+    const name = frame(item)?.querySelector("legend")?.firstChild?.textContent ?? "";
+    return `${name}: ${words}`;
+  });
+  say("saved", { time: receipt.saved_at });
+  if (troubles.length) saved.textContent += ` ${troubles.join(" ")}`;
+  if (!receipt.older.length) return;
+  // The newer responses stand in the page as the server makes it.
+  if (receipt.older.some((item) => frame(item))) location.reload();
+  else showAsides();
+};
+
+const showAsides = () => showKept(queue.asides(), () => queue.forgetAsides());
+
+const later = () => {
+  clearTimeout(timer);
+  timer = setTimeout(flush, WAITS[Math.min(tries, WAITS.length - 1)] * 1000);
+  tries += 1;
+};
+
+// True when nothing is left to be sent; "ended" when the attempt takes nothing any more.
+async function sendAll(hurried) {
+  let renewed = false;
+  while (queue.all().size) {
+    const slow = setTimeout(() => say("saving"), 600);
+    const { status, receipt } = await send(queue, form.dataset.send, token.value, hurried);
+    clearTimeout(slow);
+    const left = { n: queue.responses().size || queue.all().size };
+    if (status === 200) {
+      tries = 0;
+      tellReceipt(receipt);
+    } else if (status === 409) {
+      saved.textContent = receipt.description;
+      saved.dataset.state = "ended";
+      return "ended";
+    } else if ((status === 400 || status === 401) && !renewed) {
+      renewed = true;
+      const state = await renewToken();
+      if (state === "ended") return "ended";
+      if (state) {
+        say(state, left);
+        if (state === "kept") later();
+        return false;
+      }
+    } else if (status === 404) {
+      say("other");
+      return false;
+    } else if (status === 413) {
+      say("large");
+      return false;
+    } else {
+      say(keeps ? "kept" : "full", left);
+      later();
+      return false;
+    }
+  }
   return true;
 }
 
-async function tell(answer) {
-  if (answer.ok) {
-    const body = await answer.json();
-    base.value = body.sequence;
-    answered.textContent = body.answered;
-    const troubles = Object.entries(body.problems).map(([item, words]) => `${label(item)}：${words}`);
-    say(troubles.length ? `保存しました。${troubles.join("　")}` : `${clock()}に保存しました。`);
-  } else if (answer.status === 409) {
-    say((await answer.json()).description);
-  } else if (answer.status === 400 || answer.status === 401) {
-    say("サインインの時間が切れました。別のタブでサインインしてから、このページに戻ってください。解答は消えません。");
-  } else {
-    say("まだ保存できていません。しばらくしてから、下の「保存だけする」を押してください。");
-  }
+function flush(hurried = false) {
+  running ??= sendAll(hurried).finally(() => { running = null; });
+  return running;
 }
 
-async function save() {
-  if (running || !changed.size) return;
-  running = true;
-  sending = changed;
-  changed = new Set();
-  say("保存しています…");
-  let kept = false;
-  try {
-    let answer = await post();
-    if (answer.status === 400 && await renewToken()) answer = await post();
-    kept = answer.ok;
-    await tell(answer);
-  } catch {
-    say("まだ保存できていません。つながりを確かめて、下の「保存だけする」を押してください。");
-  } finally {
-    const again = changed.size > 0;
-    if (!kept) changed = new Set([...changed, ...sending]);
-    sending = new Set();
-    running = false;
-    if (again) save();
-  }
+async function flushAll() {
+  await running;
+  return flush();
 }
 
-form.addEventListener("change", ({ target }) => { note(target); save(); });
+form.addEventListener("change", ({ target }) => { if (note(target)) flushAll(); });
+// A text that is still being typed is kept at every key: a crash says nothing beforehand.
+form.addEventListener("input", ({ target }) => { if (!isPick(target)) note(target); });
 
-// A text that is still being typed has not said "change" yet when the Enter key presses a button.
-form.addEventListener("input", ({ target }) => note(target));
-
-// A browser that brings back what was typed before says nothing about it.
-const differs = (one) => (
-  one.type === "radio" || one.type === "checkbox" ? one.checked !== one.defaultChecked
-    : one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected && option.value)
-      : one.type === "text" && one.value !== one.defaultValue
-);
-window.addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) [...form.elements].filter(differs).forEach(note);
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=clear]");
+  if (!button) return;
+  event.preventDefault();
+  const picks = controls(button.value);
+  const picked = picks.find((one) => one.checked);
+  if (!picked) return;
+  picked.checked = false;
+  picks[0].focus();
+  note(picked);
+  flushAll();
 });
 
-window.addEventListener("focus", save);
+// A button leaves the page only when everything is saved; else the page stays and says why.
+form.addEventListener("submit", async (event) => {
+  if (leaving || !queue.all().size) return;
+  event.preventDefault();
+  const { submitter } = event;
+  const done = await flushAll();
+  if (!done && keeps) return;
+  leaving = true;
+  form.requestSubmit(submitter);
+  leaving = false;
+});
+
+// What was saved by script is not sent a second time.
+form.addEventListener("formdata", ({ formData }) => {
+  const waiting = queue.responses();
+  const items = formData.getAll("items").filter((item) => waiting.has(item));
+  for (const name of ["items", "flag", "flagged"]) formData.delete(name);
+  for (const item of items) formData.append("items", item);
+  for (const name of [...formData.keys()]) {
+    if (itemOf(name) && !waiting.has(itemOf(name))) formData.delete(name);
+  }
+});
+
+// A browser that brings back what was typed before brings back the number of the save, too, which may be an old one.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) return;
+  const typed = queue.all().size > 0;
+  const values = token.value;
+  form.reset();
+  token.value = values;
+  base.value = sequence;
+  restore();
+  showAsides();
+  if (typed) flush();
+});
+
+for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (queue.all().size) flush(); });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && queue.all().size) flush(true);
+});
+
+const clock = document.getElementById("timer");
+if (clock) startTimer(clock, document.getElementById("timer-said"), flushAll);

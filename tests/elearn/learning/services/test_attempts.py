@@ -102,9 +102,11 @@ def test_another_persons_attempt_is_as_unknown_as_none(learner: Learner) -> None
 def test_every_save_carries_only_what_changed(learner: Learner) -> None:
     attempt = learner.start()
     items = learner.open(attempt).form.item_ids
-    assert learner.save(attempt, fields_for(items[:3])) == attempts.Receipt(1, 3, {})
-    assert learner.save(attempt, {**fields_for(items[:3]), **fields_for(items[3:4])}) == attempts.Receipt(2, 4, {})
-    assert learner.save(attempt, {items[0]: {}}) == attempts.Receipt(3, 3, {})
+    assert learner.save(attempt, fields_for(items[:3])) == attempts.Receipt(1, 3, {}, learner.house.now())
+    assert learner.save(attempt, {**fields_for(items[:3]), **fields_for(items[3:4])}) == attempts.Receipt(
+        2, 4, {}, learner.house.now()
+    )
+    assert learner.save(attempt, {items[0]: {}}) == attempts.Receipt(3, 3, {}, learner.house.now())
     saves = [event for event in read_stream(learner.session, str(attempt)) if isinstance(event, AttemptSaved)]
     assert [set(save.responses) for save in saves] == [set(items[:3]), {items[3]}, {items[0]}]
 
@@ -121,7 +123,7 @@ def test_a_save_that_changes_nothing_records_nothing(learner: Learner) -> None:
 def test_items_that_the_form_does_not_hold_are_left_out(learner: Learner) -> None:
     attempt = learner.start(TEST)
     receipt = learner.save(attempt, {"practice-numeric-1": {"text": ["32"]}, "nobody": {"text": ["1"]}, "": {}})
-    assert receipt == attempts.Receipt(sequence=0, answered=0, problems={})
+    assert receipt == attempts.Receipt(sequence=0, answered=0, problems={}, saved_at=learner.house.now())
 
 
 def test_a_box_that_was_unticked_takes_the_response_back(learner: Learner) -> None:
