@@ -12,6 +12,7 @@ from flask import Flask
 from elearn.config import Settings, read_settings
 from elearn.ext import ELearn
 from elearn.web.furniture import own_app
+from elearn.web.requestlog import watch_rest
 
 
 def create_app(
@@ -37,4 +38,6 @@ def create_app(
     )
     ELearn(settings=settings, clock=clock, plugins=plugins).init_app(app)
     own_app(app)
+    if settings.request_log:
+        watch_rest(app)
     return app

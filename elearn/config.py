@@ -74,6 +74,7 @@ class Settings:
     font_dirs: tuple[str, ...] = _setting((), "Further folders with fonts for names, comma between.")
     certificate_design: str = _setting("formal-portrait", "Design of certificates: a shipped one, or a folder's path.")
     upload_mib: int = _setting(10, "Largest upload, in MiB.")
+    request_log: bool = _setting(True, "Log a line of JSON for every request, without personal data.")
 
     def url(self) -> str:
         """The database's URL, the default filled in."""

@@ -18,6 +18,7 @@ from elearn.db import prepare_engine
 from elearn.web.errors import answer_fault
 from elearn.web.furniture import init_web
 from elearn.web.identity import set_identity_loader
+from elearn.web.requestlog import count_statements, watch_room
 from elearn.wiring.blueprints import BLUEPRINTS, PROGRAMS
 from elearn.wiring.house import House, build_house
 from elearn.wiring.identity import load_identity
@@ -64,6 +65,7 @@ class ELearn:
         with app.app_context():
             engine: Engine = database.engine
         prepare_engine(engine, foreign_keys=not hosted)
+        count_statements(engine)
         house = build_house(
             settings,
             session=lambda: database.session(),
@@ -103,6 +105,8 @@ class ELearn:
             app.before_request_funcs.setdefault(name, []).append(begin)
             app.after_request_funcs.setdefault(name, []).append(end)
             app.template_context_processors.setdefault(name, []).append(menu)
+            if self.settings.request_log:
+                watch_room(app, name)
 
 
 def _database(app: Flask, settings: Settings) -> SQLAlchemy:

@@ -139,7 +139,7 @@ def find_faults(html: str) -> list[str]:
 
 def _whole(root: Node) -> list[str]:
     faults = []
-    if [node.attrs.get("lang") for node in root.find("html")] != ["ja"]:
+    if [node.attrs.get("lang") for node in root.find("html")] not in (["ja"], ["en"]):
         faults.append("the page does not say its language")
     titles = [node.text for node in root.find("title") if node.above("head")]
     if len(titles) != 1 or not titles[0] or titles[0].startswith("｜"):

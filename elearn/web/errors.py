@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import traceback
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,12 +19,16 @@ from werkzeug.exceptions import (
     default_exceptions,
 )
 
+from elearn.web.errorwords import ErrorWords, words_for
 from elearn.web.identity import safe_next, sign_in_url
+from elearn.web.language import t
+from elearn.web.requestlog import note_reference, show_frames, show_line, show_method
+from elearn.web.session import now
 
 LOG = logging.getLogger("elearn.web")
 
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
-"""Every status that has a page of its own; others show the page of 400 or 500."""
+"""Every status that has words of its own; others borrow those of 400 or 500."""
 
 AWAY_SECONDS = 30
 """After how many seconds a program may try again when the database is away."""
@@ -51,22 +54,15 @@ def wants_json() -> bool:
 def log_error(status: int, reference: str, cause: BaseException | None) -> None:
     """One line of JSON: the rule and not the address, the kind of fault and not its text. No personal data."""
     line: dict[str, object] = {
-        "event": "request-failed",
         "reference": reference,
         "status": status,
-        "method": request.method,
+        "method": show_method(),
         "rule": str(request.url_rule or ""),
     }
     if cause is not None:
-        line["fault"] = type(cause).__qualname__
-        line["frames"] = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)][-8:]
-    LOG.log(logging.ERROR if status >= 500 else logging.INFO, json.dumps(line, ensure_ascii=False))
-
-
-def _page_status(status: int) -> int:
-    if status in STATUSES:
-        return status
-    return 500 if status >= 500 else 400
+        line |= {"fault": type(cause).__qualname__, "frames": show_frames(cause)}
+    note_reference(reference)
+    LOG.log(logging.ERROR if status >= 500 else logging.INFO, show_line("request-failed", now(), **line))
 
 
 def _here() -> str:
@@ -89,15 +85,16 @@ def answer_error(error: HTTPException) -> ResponseReturnValue:
     log_error(status, reference, cause)
     if status >= 500:
         g.setdefault("elearn_identity", None)  # the page must not ask what may just have failed
+    words = words_for(status, is_form=isinstance(error, CSRFError))
     if as_json:
-        body = json.dumps(_describe(error, status, reference), ensure_ascii=False) + "\n"
+        body = json.dumps(_describe(error, status, reference, words), ensure_ascii=False) + "\n"
         response = Response(body, status, mimetype="application/json")
     else:
-        is_form = isinstance(error, CSRFError)
-        template = "errors/form.html" if is_form else f"errors/{_page_status(status)}.html"
         html = render_template(
-            template,
+            "errors/error.html",
+            words=words,
             status=status,
+            at=now(),
             reference=reference,
             sign_in_url=sign_in,
             back_url=safe_next(_referrer_path(), ""),
@@ -110,12 +107,18 @@ def answer_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _describe(error: HTTPException, status: int, reference: str) -> dict[str, object]:
-    """What a program is told; nothing of the inside for a fault of ours."""
+def _describe(error: HTTPException, status: int, reference: str, words: ErrorWords) -> dict[str, object]:
+    """What a program is told; nothing of the inside for a fault of ours. ``message`` is for the person before it."""
     said = error.description if status < 500 else None
     standard = default_exceptions[status].description if status in default_exceptions else None
     name = error.name.lower().replace(" ", "-")
-    return {"error": name, "status": status, "reference": reference, "description": said or standard or error.name}
+    return {
+        "error": name,
+        "status": status,
+        "reference": reference,
+        "description": said or standard or error.name,
+        "message": t(words.what),
+    }
 
 
 def _is_away(fault: BaseException) -> bool:

@@ -75,7 +75,7 @@ def page_language() -> str:
         return SOURCE
     if "elearn_language" not in g:
         person = current_identity()
-        wanted = person.language if person else request.cookies.get(COOKIE, "")
+        wanted = (person.language if person else "") or request.cookies.get(COOKIE, "")
         g.elearn_language = wanted if wanted in LANGUAGES else SOURCE
     return str(g.elearn_language)
 
@@ -175,7 +175,13 @@ def list_words(words: Iterable[str]) -> Markup:
 def init_language(app: Flask) -> None:
     """Give our templates their words. A host that has Flask-Babel keeps its own; without one it gets ours."""
     if "babel" not in app.extensions:
-        Babel(app, default_locale=SOURCE, default_timezone="Asia/Tokyo", locale_selector=page_language)
+        Babel(
+            app,
+            default_locale=SOURCE,
+            default_timezone="Asia/Tokyo",
+            locale_selector=page_language,
+            configure_jinja=False,  # it would take the host's templates their own words
+        )
     # Globals, because macros see no context; names that no host's Babel uses.
     app.jinja_env.globals.update(
         t=mark_t,

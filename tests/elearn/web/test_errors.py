@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Response, abort
@@ -31,6 +32,64 @@ def test_every_refusal_has_its_page(client, status):
     assert "次にできること" in answer.text
     assert answer.text.count("<h1>") == 1
     assert f"<dd>/refuse/{status}</dd>" in answer.text
+    assert "<dd>令和8年11月22日 18時05分</dd>" in answer.text
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != 401])
+def test_every_refusal_speaks_the_language_of_the_browser(status):
+    client = make_app(None).test_client()
+    client.set_cookie("elearn_language", "en")
+    page = client.get(f"/refuse/{status}").text
+    assert '<html lang="en">' in page
+    for words in (f"Error {status}", "What you can do", "Reference number", "22 November 2026, 18:05 JST"):
+        assert words in page
+    bare = re.sub(r'<(\w+)[^>]* lang="ja"[^>]*>.*?</\1>', "", page)
+    assert not re.search("[ぁ-んァ-ヶ一-龥]", bare)
+
+
+def test_a_person_is_named_where_the_right_is_missing():
+    page = make_app(HANAKO).test_client().get("/desk")
+    assert page.status_code == 403
+    assert "いまは「髙﨑　花子」としてサインインしています。" in page.text
+    english = make_app(replace(HANAKO, language="en")).test_client().get("/desk").text
+    assert 'You are signed in as <span lang="ja">髙﨑　花子</span>.' in english
+
+
+def test_a_lost_form_token_has_words_of_its_own(client):
+    answer = client.post("/write", data={"word": "x"})
+    assert answer.status_code == 400
+    assert "送信の確認が取れませんでした" in answer.text
+
+
+def test_a_stranger_who_sends_is_asked_to_sign_in():
+    app = make_app(None)
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = app.test_client().post("/desk")
+    assert answer.status_code == 401
+    assert '<a class="button" href="/sign-in?next=/">サインインする</a>' in answer.text
+
+
+@pytest.mark.parametrize(("language", "message"), [("ja", "ページが見つかりません"), ("en", "Page not found")])
+def test_the_person_before_a_program_gets_a_message(language, message):
+    client = make_app(replace(HANAKO, language="")).test_client()
+    client.set_cookie("elearn_language", language)
+    answer = client.get("/refuse/404", headers={"Accept": "application/json"})
+    assert answer.json["message"] == message
+
+
+def test_the_language_of_a_browser_outlives_the_database():
+    app = make_app(HANAKO)
+
+    def away(_session, _cookie):
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    app.extensions["elearn_identity"] = replace(app.extensions["elearn_identity"], loader=away)
+    client = app.test_client()
+    client.set_cookie("elearn_language", "en")
+    for path in ("/page", "/refuse/404", "/no/such/page"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "Not available at the moment" in answer.text
 
 
 def test_titles_of_all_pages_differ(client):
@@ -55,6 +114,7 @@ def test_the_number_on_the_page_is_in_the_log(client, caplog):
     (line,) = lines(caplog)
     assert f">{line['reference']}<" in page
     assert line | {"reference": ""} == {
+        "at": "2026-11-22T09:05:00.000+00:00",
         "event": "request-failed",
         "reference": "",
         "status": 404,

@@ -1,0 +1,127 @@
+"""One line of JSON for every request, for whoever runs the server: what was asked, how it ended, how long it took.
+
+Nobody can be found in it: the rule stands there and not the address (which may hold a name that was searched for), no
+query, no body, no cookie, no network address, and no person. What a person did stands in the access log instead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import time
+import traceback
+from typing import Any, TextIO
+
+from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy import Engine, event
+
+from elearn.web.session import now
+
+HOUSE = "elearn"
+"""Every logger of ours is below it."""
+
+LOG = logging.getLogger("elearn.requests")
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_MOST_FRAMES = 8
+
+
+def show_line(event: str, at: dt.datetime, **values: object) -> str:
+    """A line of the log: the moment first, so that lines of several processes can be sorted."""
+    return json.dumps({"at": at.isoformat(timespec="milliseconds"), "event": event, **values}, ensure_ascii=False)
+
+
+def show_frames(cause: BaseException) -> list[str]:
+    """Where a fault arose, the innermost last: ``function:line``, never the texts of the fault."""
+    return [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)][-_MOST_FRAMES:]
+
+
+def show_method() -> str:
+    """The request's method; one that nobody has is only called so."""
+    return request.method if request.method in METHODS else "OTHER"
+
+
+def note_reference(reference: str) -> None:
+    """The number on the error page of this request stands in its line, too."""
+    g.elearn_reference = reference
+
+
+def begin_request() -> None:
+    """Start the watch, before anything else is done for the request."""
+    g.elearn_begun = time.perf_counter()
+    g.elearn_statements = 0
+
+
+def end_request(response: Response) -> Response:
+    """Write the line, after everything else was done for the answer."""
+    begun = g.get("elearn_begun")
+    values: dict[str, object] = {
+        "method": show_method(),
+        "rule": str(request.url_rule or ""),
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - begun) * 1000, 1) if begun else 0.0,
+        "statements": g.get("elearn_statements", 0),
+        "bytes": response.content_length or 0,
+    }
+    if "elearn_reference" in g:
+        values["reference"] = g.elearn_reference
+    LOG.info(show_line("request", now(), **values))
+    return response
+
+
+def watch_room(app: Flask, name: str) -> None:
+    """Write a line for every request of a blueprint, whose own steps then stand between the two ends."""
+    app.before_request_funcs.setdefault(name, []).insert(0, begin_request)
+    app.after_request_funcs.setdefault(name, []).insert(0, end_request)
+
+
+def watch_rest(app: Flask) -> None:
+    """Write a line for addresses that no room knows, on an application that is ours alone."""
+
+    def end(response: Response) -> Response:
+        return end_request(response) if request.url_rule is None else response
+
+    app.after_request(end)
+
+
+def count_statements(engine: Engine) -> None:
+    """Count what requests send to the database."""
+    if not event.contains(engine, "before_cursor_execute", _count):
+        event.listen(engine, "before_cursor_execute", _count)
+
+
+def _count(*_asked: Any) -> None:
+    if has_request_context() and "elearn_statements" in g:
+        g.elearn_statements += 1
+
+
+class JsonLines(logging.Formatter):
+    """Our own lines as they are; those of other loggers below ours as an object, a fault by its kind and place."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        said = record.getMessage()
+        if said.startswith("{"):
+            return said
+        at = dt.datetime.fromtimestamp(record.created, dt.UTC)
+        values: dict[str, object] = {"logger": record.name, "level": record.levelname, "message": said}
+        if record.exc_info and record.exc_info[1] is not None:
+            cause = record.exc_info[1]
+            values |= {"fault": type(cause).__qualname__, "frames": show_frames(cause)}
+        return show_line("note", at, **values)
+
+
+def open_log(stream: TextIO | None = None) -> logging.Handler:
+    """Send the house's lines to ``stream``, or to standard error. For a server of ours; a host's logging is its own.
+
+    Called again it takes the place of the call before.
+    """
+    house = logging.getLogger(HOUSE)
+    for old in [one for one in house.handlers if isinstance(one.formatter, JsonLines)]:
+        house.removeHandler(old)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    house.addHandler(handler)
+    house.setLevel(logging.INFO)
+    return handler
