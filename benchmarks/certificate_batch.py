@@ -28,7 +28,7 @@ from certificates.glyphs import FontSet
 from certificates.model import CertificateFacts, dump_facts
 from certificates.serial import make_serial
 from certificates.sign import sign
-from elearn.awards.services import batch
+from elearn.awards.services.drawing import Desk
 from elearn.awards.services.files import draw
 from elearn.awards.services.keys import Keys, load_keys, make_keys
 from elearn.demo.names import invent_name
@@ -55,13 +55,13 @@ def invent_facts(count: int) -> list[CertificateFacts]:
 def measure_one(keys: Keys, folder: Path, people: int) -> list[Figure]:
     """CPU of one paper, warm, each way; and of the signature alone."""
     fonts, facts = FontSet.load(), invent_facts(people + 2)
-    batch._prepare((), folder, BASE, NOW)
+    desk = Desk((), folder, BASE, NOW)
     full, stamped = iter(facts), iter(facts)
     blank = _blank(fonts, keys, facts[0])
     took = time_together(
         {
             "full": lambda: draw(next(full), fonts, keys, BASE, NOW),
-            "stamped": lambda: batch._draw_one(dump_facts(next(stamped))),
+            "stamped": lambda: desk.draw(dump_facts(next(stamped))),
             "signature": lambda: sign(blank, keys.signer, NOW),
             "badge": lambda: make_badge(facts[0], keys.issuer(BASE, "枚方市")),
         },
@@ -85,8 +85,8 @@ def _blank(fonts: FontSet, keys: Keys, facts: CertificateFacts) -> bytes:
 def draw_part(folder: Path, texts: list[str]) -> tuple[list[bytes], float, int]:
     """Draw a share of the city in a process of its own: papers, CPU seconds, and the most memory in MB."""
     begun = time.process_time()
-    batch._prepare((), folder, BASE, NOW)
-    papers = [batch._draw_one(text) for text in texts]
+    desk = Desk((), folder, BASE, NOW)
+    papers = [desk.draw(text) for text in texts]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return papers, time.process_time() - begun, peak
 

@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates.model import CertificateFacts
+from certificates.model import CertificateFacts, Enclosure
 from certificates.serial import split_serial
 
 CONTEXT = (
@@ -30,6 +30,8 @@ CONTEXT = (
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
 MEDIA_TYPE = "application/vc+jwt"
+ENCLOSURE = Enclosure("openbadge.jwt", MEDIA_TYPE, "Open Badge 3.0", b"")
+"""The file inside each paper that holds its credential, but for its data."""
 LIST_BITS = 131_072
 """How many entries a status list has at least, so that nobody can be told by the size of the list."""
 

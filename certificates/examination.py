@@ -24,10 +24,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from certificates import der
 from certificates.authority import covers, find_root
-from certificates.badge import NotAToken, read_token
+from certificates.badge import ENCLOSURE, NotAToken, read_token
 from certificates.sign import ECDSA_SHA256, RSA_SHA256, assemble, list_attributes, name_certificate
 
-CREDENTIAL = "openbadge.jwt"
+CREDENTIAL = ENCLOSURE.name
 """Name of the enclosed file that holds the facts for machines."""
 MOST_BYTES = 480 * 1024
 """A paper has a seventh of that."""

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTLibError
-
-from certificates.fonts import FALLBACK, GOTHIC, MINCHO, SOURCES, Face, FontSource, find_font
+from certificates.fonts import FALLBACK, GOTHIC, MINCHO, SOURCES, BadFont, Face, FontSource, find_font
 from certificates.model import Problem
 
 _SUBSET_LIBRARIES = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
@@ -156,7 +154,7 @@ class FontSet:
     def measure(self, text: str) -> float:
         """The width of the text in em, unkerned; raises ``MissingGlyph`` as ``assign`` does."""
         return sum(
-            run.face.coverage.advances.get(ord(character), 0.0)
+            run.face.coverage.advance(ord(character)) or 0.0
             for run in self.assign(text)
             for character in run.text
             if not is_selector(ord(character)) and unicodedata.combining(character) == 0
@@ -195,7 +193,7 @@ def check_fonts(directories: Iterable[Path] = ()) -> list[Problem]:
             continue
         try:
             Face(path).coverage  # noqa: B018 - reading it is the check
-        except (TTLibError, OSError) as error:
+        except (BadFont, OSError) as error:
             problems.append(Problem(str(path), 0, "font-unreadable", {"font": source.file, "error": str(error)}))
     if not _has_subset_library():
         problems.append(Problem("", 0, "subset-library-missing", {"package": "libharfbuzz-subset0"}))

@@ -7,6 +7,7 @@ until it fits; text that does not fit at the smallest step is refused, never cli
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,12 +89,23 @@ class Sheet:
     level_title_en: Line | None = None
     issuer_en: Line | None = None
 
-    def faces(self) -> tuple[Face, ...]:
-        """Every face that a fact needs, each once, the main one first."""
+    def _lines(self) -> Iterator[Line]:
         lines = (self.level_title, self.name, self.kana, *self.body, *self.skills)
         lines += (self.issuer, self.issuer_title, self.serial, self.verify_url)
         lines += (*self.english, *self.skills_en, self.level_title_en, self.issuer_en)
-        return tuple(dict.fromkeys(run.face for line in lines if line for run in line.runs))
+        return (line for line in lines if line)
+
+    def faces(self) -> tuple[Face, ...]:
+        """Every face that a fact needs, each once."""
+        return tuple(self.characters())
+
+    def characters(self) -> dict[Face, str]:
+        """Every face that a fact needs -> the characters and selectors it draws, each once, in order."""
+        found: dict[Face, set[str]] = {}
+        for line in self._lines():
+            for run in line.runs:
+                found.setdefault(run.face, set()).update(run.text)
+        return {face: "".join(sorted(characters)) for face, characters in found.items()}
 
 
 def format_era_date(day: date) -> str:

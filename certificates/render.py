@@ -6,6 +6,7 @@ fonts and libraries stay the same: the identifier is derived from the serial, bo
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import threading
@@ -27,7 +28,7 @@ from weasyprint.urls import URLFetcher
 
 from certificates.capture import Capture, take_capture
 from certificates.designs import TEMPLATES, Design, find_design
-from certificates.fonts import Face
+from certificates.fonts import Face, cut_font
 from certificates.frame import draw_frame, draw_ribbon
 from certificates.glyphs import FontSet
 from certificates.inlay import enclose, lay_frame, lay_place
@@ -42,6 +43,9 @@ LABEL = "電子署名"
 """What the field of the signature is called."""
 FIXED = {"serial": SERIAL, "how": HOW, "code": CODE}
 
+Sources = tuple[tuple[str, str], ...]
+"""Families of fonts, each with the address of its file."""
+
 _lock = threading.Lock()
 """One certificate is drawn at a time in a process: sharing a font configuration between threads is not vouched for."""
 
@@ -51,18 +55,19 @@ class RenderFault(RuntimeError):
 
 
 class _Press:
-    """What is read once for a design and a set of faces: reading it again for each file would treble the time."""
+    """What is read once for a design and its fonts: reading it again for each file would treble the time.
 
-    def __init__(self, design: Design, faces: tuple[Face, ...], gothic: Face) -> None:
+    ``sources`` are families with the address of each one's font, the main one first, then the gothic.
+    """
+
+    def __init__(self, design: Design, sources: Sources) -> None:
         self.fetcher = URLFetcher(allowed_protocols={"file", "data"}, fail_on_errors=True)
         self.fonts = FontConfiguration()
-        self.families = {face.family for face in (*faces, gothic)}
-        rules = "".join(
-            f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}") }}\n'
-            for face in (*faces, gothic)
-        )
-        self.design, self.pages = design, _open_folder(design.folder)
-        style = self.pages.get_template("page.css").render(mincho=faces[0].family, gothic=gothic.family)
+        self.families = {family for family, _ in sources}
+        rules = "".join(f'@font-face {{ font-family: "{family}"; src: url("{place}") }}\n' for family, place in sources)
+        self.design = design
+        (main, _), (gothic, _), *_others = sources
+        style = _open_folder(design.folder).get_template("page.css").render(mincho=main, gothic=gothic)
         self.style = CSS(string=rules + style, font_config=self.fonts, url_fetcher=self.fetcher)
         self.frame = zlib.compress(_draw_background(design), 9)
         # The library opens its profile anew for every file and leaves it open.
@@ -74,6 +79,7 @@ class _Press:
         return {"srgb": profile}
 
 
+@lru_cache(maxsize=16)
 def _open_folder(folder: Path) -> Environment:
     """The templates of a folder; its own must not reach further than its facts, so they run in a sandbox."""
     loader = FileSystemLoader([folder, TEMPLATES])
@@ -88,9 +94,40 @@ def _draw_background(design: Design) -> bytes:
     return draw_ribbon(design.size, seal=design.seal) if design.paper == "ribbon" else b""
 
 
-@lru_cache(maxsize=8)
-def _open_press(design: Design, faces: tuple[Face, ...], gothic: Face) -> _Press:
-    return _Press(design, faces, gothic)
+@lru_cache(maxsize=4)
+def _open_press(design: Design, main: Face, gothic: Face) -> _Press:
+    """The press for all papers whose facts the main font draws."""
+    return _Press(design, tuple((face.family, face.path.as_uri()) for face in (main, gothic)))
+
+
+def _find_press(design: Design, sheet: Sheet, fonts: FontSet, page: str) -> _Press:
+    main, needed = fonts.mincho[0], sheet.characters()
+    if set(needed) == {main}:
+        return _open_press(design, main, fonts.gothic)
+    # Large fonts for one character of a name would take twice their size of memory and as long as the page, and two
+    # people seldom need the same: so all fonts are cut down to this one page, and nothing is kept.
+    wanted = {main: page, fonts.gothic: page} | {face: said for face, said in needed.items() if face != main}
+    return _Press(design, tuple((face.family, _write_address(cut_font(face.path, wanted[face]))) for face in wanted))
+
+
+def _write_address(font: bytes) -> str:
+    return "data:font/ttf;base64," + base64.b64encode(font).decode("ascii")
+
+
+def _write_page(facts: CertificateFacts, sheet: Sheet, design: Design, fonts: FontSet) -> str:
+    page: str = (
+        _open_folder(design.folder)
+        .get_template("page.html")
+        .render(
+            facts=facts,
+            sheet=sheet,
+            words=sheet.words,
+            fixed=FIXED,
+            primary=fonts.mincho[0],
+            code=_draw_code(facts.verify_url),
+        )
+    )
+    return page
 
 
 def _draw_code(url: str) -> str:
@@ -108,9 +145,10 @@ def render(
     ``TextTooLong`` when a fact does not fit, ``BadDesign`` for an unknown design, and ``RenderFault``
     when the finished page does not hold what was asked for.
     """
-    sheet = lay_out(facts, fonts)
+    sheet, design = lay_out(facts, fonts), find_design(facts.design)
+    page = _write_page(facts, sheet, design, fonts)
     with _lock:
-        press = _open_press(find_design(facts.design), sheet.faces(), fonts.gothic)
+        press = _find_press(design, sheet, fonts, page)
         width, height = press.design.size
 
         def finish(_document: Any, pdf: Any) -> None:
@@ -119,7 +157,7 @@ def render(
             if place is not None:
                 lay_place(pdf, place, LABEL)
 
-        return _print(facts, sheet, press, finish)
+        return _print(facts, page, press, finish)
 
 
 def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
@@ -129,11 +167,11 @@ def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
     name of several rows, a design in which the drawings show no order; else what ``render`` raises.
     """
     sheet, design = lay_out(facts, fonts), find_design(facts.design)
-    if len(sheet.faces()) > 1 or dict(design.sizes["name"])[sheet.name.size] > 1:
+    if set(sheet.faces()) != {fonts.mincho[0]} or dict(design.sizes["name"])[sheet.name.size] > 1:
         raise NoTemplate("a fact outside the main font, or a name of several rows")
     base, variants = invent(facts)
     with _lock:
-        press = _open_press(design, sheet.faces(), fonts.gothic)
+        press = _open_press(design, fonts.mincho[0], fonts.gothic)
         drawn = {name: _capture(one, fonts, press, sheet) for name, one in {"": base, **variants}.items()}
     return make_template(
         drawn[""],
@@ -155,15 +193,11 @@ def _capture(facts: CertificateFacts, fonts: FontSet, press: _Press, like: Sheet
     sheet = lay_out(facts, fonts)
     sheet = replace(sheet, name=Line(sheet.name.rows, like.name.size), kana=like.kana)
     sheet = replace(sheet, verify_url=Line(sheet.verify_url.rows, like.verify_url.size))
-    _print(facts, sheet, press, finish)
+    _print(facts, _write_page(facts, sheet, press.design, fonts), press, finish)
     return taken[0]
 
 
-def _print(facts: CertificateFacts, sheet: Sheet, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:
-    code = _draw_code(facts.verify_url)
-    page = press.pages.get_template("page.html").render(
-        facts=facts, sheet=sheet, words=sheet.words, fixed=FIXED, primary=sheet.faces()[0], code=code
-    )
+def _print(facts: CertificateFacts, page: str, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:
     document = HTML(string=page, url_fetcher=press.fetcher).render(
         font_config=press.fonts,
         stylesheets=[press.style],

@@ -16,7 +16,6 @@ TESTS_PER_LINE = 1.5
 
 LAZY_DOORS = {
     "elearn.awards.services.files": "loads WeasyPrint when the first certificate is drawn",
-    "elearn.awards.services.batch": "loads WeasyPrint in the processes that draw a year's certificates",
 }
 """Modules that may import one of our own inside a function, with the reason."""
 
@@ -52,7 +51,7 @@ MORE_TESTS = {
     "tests/elearn/lrs/test_interoperability.py": "the whole store: clients of other hands",
     "tests/elearn/lrs/test_robustness.py": "the whole store: whatever a program may send",
     "tests/elearn/web/test_parts.py": "the parts that templates of all rooms share",
-    "tests/elearn/web/test_style.py": "the style sheet",
+    "tests/elearn/web/test_sheet.py": "the style sheet",
 }
 """Tests in the mirror that are of more than one module, with what they look at."""
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import certificate, demo_build, engine, export, relay
+from benchmarks import certificate, certificate_register, demo_build, engine, export, relay
 from benchmarks.meters import Timing
 from benchmarks.report import Report
+from certificates.model import dump_facts
 from tests.benchmarks.test_attempt import settle_town
 from tests.builders import write_course
+from tests.certificates.builders import a_certificate
+from tests.certificates.keys import a_signed_paper
 from tests.elearn.demo.conftest import build_town
 
 Measure = Callable[[argparse.Namespace], Report]
@@ -57,6 +60,21 @@ def test_the_demo_is_compared_with_its_own_rows(
     assert found["facts in the ledger"].value > 500
     assert found["statements delivered"].value > 500
     assert found["demo build: CPU"].ratio
+
+
+def test_every_paper_of_a_town_is_read_back_against_the_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certificate_register, "settle_city", settle_town)
+    report = certificate_register.measure(argparse.Namespace(city=5, workers=1))
+    judged = {figure.name: figure for figure in report.figures if figure.limit is not None}
+    assert len([name for name, figure in judged.items() if figure.limit == 0]) == 6
+    assert [name for name, figure in judged.items() if not figure.passes] == []
+
+
+def test_a_text_layer_that_differs_from_the_register_is_found() -> None:
+    facts, other = a_certificate(), a_certificate(name="別人　一郎")
+    data = a_signed_paper()
+    assert certificate_register.compare_texts([(dump_facts(facts), data)]) == []
+    assert certificate_register.compare_texts([(dump_facts(other), data)]) == [facts.serial]
 
 
 def test_every_program_stands_in_the_readme() -> None:

@@ -18,7 +18,7 @@ FONTS = FontSet.load()
 def captured():
     facts = a_certificate()
     sheet = lay_out(facts, FONTS)
-    press = render_module._open_press(find_design(facts.design), sheet.faces(), FONTS.gothic)
+    press = render_module._open_press(find_design(facts.design), FONTS.mincho[0], FONTS.gothic)
     return render_module._capture(facts, FONTS, press, sheet)
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTLibError
 
 from certificates import fonts
-from certificates.fonts import FALLBACK, GOTHIC, MINCHO, SOURCES, Face, FontSource, find_font
+from certificates.fonts import (
+    FALLBACK,
+    GOTHIC,
+    MINCHO,
+    SOURCES,
+    BadFont,
+    Coverage,
+    Face,
+    FontSource,
+    cut_font,
+    find_font,
+)
 
 
 def build_font(path, characters="ab", variants=(), family="Tiny"):
@@ -74,7 +85,7 @@ def test_coverage_tells_characters_widths_and_variants(tmp_path):
     assert face.draws(ord("a"), 0xE0100)
     assert face.draws(ord("b"), 0xE0101), "a default variant is drawn by the base glyph"
     assert not face.draws(ord("a"), 0xE0101)
-    assert face.coverage.advances == {ord("a"): 0.6, ord("b"): 0.7}
+    assert [face.coverage.advance(ord(one)) for one in "abc"] == pytest.approx([0.6, 0.7, None])
 
 
 def test_a_default_variant_of_a_base_that_the_font_lacks_is_not_drawn(tmp_path):
@@ -98,7 +109,7 @@ def test_coverage_is_read_once_until_the_file_changes(tmp_path):
 def test_what_is_no_font_raises(tmp_path):
     path = tmp_path / "t.ttf"
     path.write_bytes(b"not a font")
-    with pytest.raises(TTLibError):
+    with pytest.raises(BadFont):
         Face(path).coverage  # noqa: B018
     with pytest.raises(OSError, match="absent"):
         Face(tmp_path / "absent.ttf").coverage  # noqa: B018
@@ -122,3 +133,33 @@ def test_what_the_notes_say_of_the_real_fonts_holds(source, code, selector, draw
     path = find_font(source)
     assert path is not None
     assert Face(path).draws(code, selector) is drawn
+
+
+def test_a_cut_font_holds_what_is_asked_for_with_its_variants_and_nothing_else(tmp_path):
+    path = find_font(FALLBACK)
+    assert path is not None
+    data = cut_font(path, "\u9089\U000e0110\U00020bb7")
+    assert len(data) < 10_000
+    (tmp_path / "cut.ttf").write_bytes(data)
+    cut, whole = Face(tmp_path / "cut.ttf"), Face(path)
+    assert cut.family == whole.family
+    assert cut.draws(0x9089, 0xE0110)
+    assert cut.draws(0x20BB7, None)
+    assert not cut.draws(0x6E21, None)
+    assert cut.coverage.advance(0x20BB7) == whole.coverage.advance(0x20BB7)
+    assert data == cut_font(path, "\U00020bb7\u9089\U000e0110"), "the order in which one asks does not matter"
+
+
+def test_a_large_font_is_opened_without_being_unpacked():
+    path = find_font(FALLBACK)
+    assert path is not None
+    before = time.process_time()
+    assert Coverage(path).advance(0x20BB7) == 1
+    assert time.process_time() - before < 0.1
+
+
+def test_what_is_no_font_cannot_be_cut(tmp_path):
+    path = tmp_path / "t.ttf"
+    path.write_bytes(b"not a font")
+    with pytest.raises(BadFont):
+        cut_font(path, "a")

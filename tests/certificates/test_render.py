@@ -310,7 +310,7 @@ def test_a_customers_own_font_draws_what_the_others_lack(tmp_path):
 
 def test_nothing_is_fetched_from_anywhere(monkeypatch):
     """The press reads font files and the code inside the page; any other address is refused by its fetcher."""
-    press = render_module._open_press(find_design("formal-portrait"), (FONTS.mincho[0],), FONTS.gothic)
+    press = render_module._open_press(find_design("formal-portrait"), FONTS.mincho[0], FONTS.gothic)
     for address in ("http://127.0.0.1:1/x.png", "https://example.jp/x", "ftp://example.jp/x"):
         with pytest.raises(ValueError, match="disallowed"):
             press.fetcher.fetch(address)

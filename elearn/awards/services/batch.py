@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.badge import make_badge
-from certificates.model import dump_facts, load_facts
+from certificates.model import dump_facts
 from certificates.serial import ERA_BASE
-from certificates.sign import empty_place, sign
-from elearn.awards.projector import AwardReaction, FontShelf
+from elearn.awards.projector import AwardReaction
 from elearn.awards.rules import SUPERSEDED, state_facts
 from elearn.awards.services.decisions import Refused, issue_pending
-from elearn.awards.services.files import BADGE, REASON, Press, keep_file
-from elearn.awards.services.keys import KeyShelf
+from elearn.awards.services.drawers import Drawers, open_drawers
+from elearn.awards.services.files import Press, keep_file
 from elearn.awards.services.register import Certificate, certificates_like
 from elearn.awards.tables import FileRow
 from elearn.db import begin_write
@@ -115,52 +111,22 @@ def draw_all(
 ) -> Iterator[tuple[int, int]]:
     """Draw, sign and store what was not drawn yet, ``workers`` processes at once; yields (stored, of how many).
 
-    The keys must have been made: an unsigned paper is not stored. Raises what drawing raises, for the first paper
+    The keys must have been made: an unsigned paper is not stored. Raises ``drawers.DrawingFailed`` for the first paper
     that cannot be drawn; what was yielded before is safe.
     """
     due = list_undrawn(session, fiscal_year)
     session.rollback()  # nothing is held while others draw
-    arguments = (fonts, press.keys.folder, press.base_url, now)
-    with ProcessPoolExecutor(workers, get_context("spawn"), _prepare, arguments) as pool:
+    if not due:
+        return
+    with open_drawers(fonts, press.keys.folder, press.base_url, now, min(workers, len(due))) as drawers:
         for begin in range(0, len(due), CHUNK):
-            papers = _draw_chunk(pool, due[begin : begin + CHUNK])
+            papers = _draw_chunk(drawers, due[begin : begin + CHUNK])
             begin_write(session)
             for certificate, data in papers:
                 keep_file(session, certificate.facts_digest, data, now)
             yield begin + len(papers), len(due)
 
 
-def _draw_chunk(pool: Executor, chunk: list[Certificate]) -> list[tuple[Certificate, bytes]]:
-    futures: list[tuple[Certificate, Future[bytes]]] = [
-        (one, pool.submit(_draw_one, dump_facts(one.facts))) for one in chunk if one.facts is not None
-    ]
+def _draw_chunk(drawers: Drawers, chunk: list[Certificate]) -> list[tuple[Certificate, bytes]]:
+    futures = [(one, drawers.draw(dump_facts(one.facts))) for one in chunk if one.facts is not None]
     return [(one, future.result()) for one, future in futures]
-
-
-_worker: list[Callable[[str], bytes]] = []
-"""In a drawing process: what draws."""
-
-
-def _prepare(fonts: tuple[Path, ...], folder: Path, base_url: str, now: dt.datetime) -> None:
-    """Open fonts and keys once for a process."""
-    # The same lazy door as for one paper: only a process that draws pays for the drawing library.
-    from certificates.press import Press as Stamps
-
-    shelf, keys = FontShelf(str(one) for one in fonts).take(), KeyShelf(folder).take()
-    if shelf is None or keys is None:
-        raise LookupError("fonts or keys are missing")
-    presses: dict[str, Stamps] = {}
-
-    def draw(text: str) -> bytes:
-        facts = load_facts(text)
-        if facts.issuer not in presses:
-            place = empty_place(keys.signer.room, facts.issuer, REASON)
-            presses[facts.issuer] = Stamps(shelf, place, BADGE)
-        token = make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii")
-        return sign(presses[facts.issuer].draw(facts, token).data, keys.signer, now)
-
-    _worker.append(draw)
-
-
-def _draw_one(facts: str) -> bytes:
-    return _worker[-1](facts)

@@ -11,20 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from certificates.badge import MEDIA_TYPE, make_badge
-from certificates.examination import CREDENTIAL
+from certificates.badge import ENCLOSURE, make_badge
 from certificates.glyphs import FontSet
-from certificates.model import CertificateFacts, Enclosure
+from certificates.model import CertificateFacts
 from certificates.sign import empty_place, sign
+from certificates.wording import REASON
 from elearn.awards.projector import FontShelf
 from elearn.awards.services.keys import Keys, KeyShelf
 from elearn.awards.services.register import Certificate
 from elearn.awards.tables import FileRow
 from elearn.db import begin_write, table_of
-
-REASON = "認定証の発行"
-BADGE = Enclosure(CREDENTIAL, MEDIA_TYPE, "Open Badge 3.0", b"")
-"""The file inside each paper, but for its data."""
 
 
 class NameErased(LookupError):
@@ -89,7 +85,7 @@ def draw(facts: CertificateFacts, fonts: FontSet, keys: Keys | None, base_url: s
 
     if keys is None:
         return render(facts, fonts)
-    badge = replace(BADGE, data=make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii"))
+    badge = replace(ENCLOSURE, data=make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii"))
     return sign(render(facts, fonts, (badge,), empty_place(keys.signer.room, facts.issuer, REASON)), keys.signer, now)
 
 

@@ -12,6 +12,7 @@ from certificates.examination import examine
 from elearn.awards.services import batch
 from elearn.awards.services.batch import draw_all, issue_due, list_undrawn, reissue_changed, standing_of
 from elearn.awards.services.decisions import erase_names
+from elearn.awards.services.drawers import DrawingFailed
 from elearn.awards.services.files import certificate_file
 from elearn.awards.services.register import certificates_of
 from elearn.awards.tables import CertificateRow, FileRow
@@ -157,16 +158,24 @@ def test_papers_are_stored_chunk_by_chunk(two, monkeypatch):
     assert draw(two) == [(1, 1)], "it goes on with the second"
 
 
-def test_a_drawing_process_without_fonts_or_keys_says_so(two, tmp_path):
-    with pytest.raises(LookupError):
-        batch._prepare((), tmp_path / "nowhere", "https://learn.example.jp", NOON)
-    batch._prepare((), two.press.keys.folder, "https://learn.example.jp", NOON)
-    try:
-        (mine,) = certificates_of(two.session, HANAKO)
-        data = batch._draw_one(batch.dump_facts(mine.facts))
-        assert examine(data, two.press.keys.take().roots).genuine
-    finally:
-        batch._worker.clear()
+def test_a_paper_that_cannot_be_drawn_ends_the_batch_and_what_was_stored_is_safe(two, monkeypatch):
+    def refuse(_pool, chunk):
+        if chunk[0].person == HANAKO:
+            raise DrawingFailed("MissingGlyph: name: U+E000")
+        return [(one, one.serial.encode()) for one in chunk]
+
+    monkeypatch.setattr(batch, "CHUNK", 1)
+    monkeypatch.setattr(batch, "_draw_chunk", refuse)
+    with pytest.raises(DrawingFailed):
+        draw(two)
+    two.session.rollback()
+    done = 2 - len(list_undrawn(two.session, 2026))
+    assert done == [one.person for one in standing_of(two.session, 2026)].index(HANAKO)
+
+
+def test_where_nothing_is_due_no_process_is_started(desk, monkeypatch):
+    monkeypatch.setattr(batch, "open_drawers", None)
+    assert draw(desk) == []
 
 
 def test_people_without_a_level_are_not_asked_for(desk):
