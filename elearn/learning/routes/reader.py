@@ -145,6 +145,15 @@ def keep_note(registration: UUID, module: str) -> str | tuple[str, int] | Respon
     return redirect(_back(), 303)
 
 
+@blueprint.get("/registrations/<uuid:registration>/notes/<module>")
+@require()
+def show_note(registration: UUID, module: str) -> Response:
+    """Whoever asks for the note's address, as after a reload, is led to the page that it stands on."""
+    standing, package = open_registration_of(registration)
+    _check_module(package.course, module)
+    return redirect(_reading_url(standing, package.course, module), 303)
+
+
 def say_kept(note: Note) -> str:
     """Whether a note is kept, and since when, in words."""
     if note.changed_at is None:

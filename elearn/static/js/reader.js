@@ -137,7 +137,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 // The view: at once, and kept for the next page. The button stays for whoever has no script.
-const viewForm = document.getElementById("reader-view");
+const viewForm = document.querySelector(".reader-view");
 viewForm.querySelector("button").hidden = true;
 viewForm.addEventListener("change", () => {
   const { size, furigana } = viewForm.elements;
