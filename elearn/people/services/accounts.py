@@ -195,4 +195,5 @@ def _account_of(session: Session, person: str, now: dt.datetime) -> AccountRow:
 
 def set_language(session: Session, person: str, language: str) -> None:
     """Keep the language that a person chose for the pages; ``language`` is a tag such as ``en``."""
+    begin_write(session)
     session.execute(update(PersonRow).where(PersonRow.uuid == person).values(language=language))

@@ -16,9 +16,11 @@ from elearn.people.services.accounts import (
     issue_password,
     lift_wait,
     remote_user_sign_in,
+    set_language,
     set_password,
     sign_in,
 )
+from elearn.people.services.directory import identity_of
 from elearn.people.tables import AccountRow, PersonRow
 from tests.elearn.people.samples import NOW, SETTINGS, a_csv, a_row, take_in, uuid_of
 
@@ -289,6 +291,7 @@ def test_who_has_read_before_another_wrote_may_write_all_the_same(engine: Engine
             lambda: issue_password(one, person, NOW, SETTINGS),
             lambda: end_sessions(one, person, NOW),
             lambda: lift_wait(one, "0012345"),
+            lambda: set_language(one, person, "en"),
         )
         for write in writes:
             assert one.scalar(select(PersonRow.uuid)) == person  # every request has looked who is there
@@ -296,3 +299,22 @@ def test_who_has_read_before_another_wrote_may_write_all_the_same(engine: Engine
             write()
             one.commit()
         assert one.scalar(select(AccountRow.session_epoch)) == 4
+
+
+def test_a_chosen_language_is_the_persons_own(session: Session) -> None:
+    take_in(session, a_csv(a_row(), a_row("0012346")))
+    person, other = uuid_of(session, "0012345"), uuid_of(session, "0012346")
+    assert _language(session, person) == ""
+    for language in ("en", "ja"):
+        set_language(session, person, language)
+        session.commit()
+        assert _language(session, person) == language
+        assert _language(session, other) == ""
+    set_language(session, "nobody", "en")  # a host's person without a row here: the browser remembers instead
+    assert _language(session, person) == "ja"
+
+
+def _language(session: Session, person: str) -> str:
+    found = identity_of(session, person, NOW)
+    assert found is not None
+    return found.language
