@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from elearn.people.services import directory
 from elearn.wiring.house import House
 from tests.browser.answers import attempt_of, right_pages
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.golden import take_all
 from tests.browser.hands import fill_in
 from tests.browser.server import serve
 from tests.browser.world import CATALOG, World, environment, run_command
@@ -125,8 +126,10 @@ def lighten(path: Path) -> None:
         )
 
 
-def main() -> int:
-    """Take all pictures; the status of the process."""
+def main(words: Sequence[str] = ()) -> int:
+    """Take all pictures, or with ``--golden`` those that the pages are held against; the status of the process."""
+    if words[:1] == ["--golden"]:
+        return take_all(CHROMIUM, FLAGS, words[1:])
     IMAGES.mkdir(parents=True, exist_ok=True)
     with demo_city() as (world, signs), serve(world.folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, "--lang=ja"])
@@ -150,4 +153,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

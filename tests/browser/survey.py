@@ -21,8 +21,13 @@ LANGUAGE_LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 
 @dataclass(frozen=True)
 class Sight:
-    """What was found at a place. Every list is empty where nothing is wrong; ``unsure`` is for people to judge."""
+    """What was found at a place, and its title and the links of head and foot.
 
+    Every other list is empty where nothing is wrong; ``unsure`` is for people to judge.
+    """
+
+    title: str
+    around: list[str]
     violations: list[str]
     unsure: list[axe.Finding]
     narrow: list[str]
@@ -98,12 +103,11 @@ def look_at(page: Page, language: str, faults: list[str]) -> Sight:
     names = tree.find_faults(nodes) + page.evaluate(tree.LABELS) + page.evaluate(tree.REVERSED)
     if told[0] != language:
         names.append(f"the page says that its language is {told[0]}")
-    if not any(one.role == "heading" and one.level == 1 for one in nodes) or not told[1].strip("｜ "):
-        names.append(f"no title: {told[1]!r}")
     words = [] if language == "ja" else page.evaluate(tree.FOREIGN, [tree.LETTERS])
     wrong, unsure = axe.look_in_all_colours(page)
     narrow, zoomed = layout.measure_widths(page), layout.measure_zooms(page)
-    return Sight(list(map(str, wrong)), unsure, narrow, zoomed, names, words, list(faults))
+    around = page.evaluate(tree.AROUND)
+    return Sight(told[1], around, list(map(str, wrong)), unsure, narrow, zoomed, names, words, list(faults))
 
 
 SIGHTS = [(place, language) for place in PLACES for language in LANGUAGES]

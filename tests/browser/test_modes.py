@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
@@ -9,6 +12,8 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.focus import walk
 from tests.browser.places import PLACES, Place
 from tests.browser.world import World
+
+ROOT = Path(__file__).parents[2]
 
 MAIN = (
     "sign-in refused",
@@ -79,6 +84,52 @@ def test_the_walk_would_find_a_trap_and_a_changed_order(open_window: OpenWindow)
         """() => document.querySelector('#password').addEventListener('keydown', (event) => event.preventDefault())"""
     )
     assert "should be" in walk(page).faults[0]
+
+
+CHOOSABLE = ("completions of none", "roster", "profile", "staff found", "evidence", "sitting 2")
+
+
+@pytest.mark.parametrize("name", CHOOSABLE)
+def test_choosing_and_coming_to_a_field_leave_the_page_where_it_is(
+    name: str, open_window: OpenWindow, world: World
+) -> None:
+    place = next(one for one in PLACES if one.name == name)
+    page = place.visit(open_window(place.who), world)
+    address, heading = page.url, page.locator("h1").inner_text()
+    for field in page.locator("main select:visible").all():
+        field.focus()
+        field.select_option(index=field.evaluate("(one) => one.options.length - 1"))
+    for field in page.locator("main input[type=checkbox]:visible, main input[type=radio]:visible").all()[:6]:
+        field.focus()
+        field.press("Space")
+    page.wait_for_timeout(100)
+    assert (page.url, page.locator("h1").inner_text()) == (address, heading)
+
+
+EARLY = re.compile(r"pointerdown|mousedown|touchstart|touchmove|dragstart|devicemotion|deviceorientation|onpaste")
+"""Acting before the button is let go, dragging, shaking, keeping from pasting (2.5.1, 2.5.2, 2.5.4, 2.5.7)."""
+
+
+def test_scripts_wait_for_a_whole_press_and_ask_for_no_gesture() -> None:
+    scripts = sorted((ROOT / "elearn" / "static" / "js").glob("*.js"))
+    assert len(scripts) >= 2
+    assert [one.name for one in scripts if EARLY.search(one.read_text(encoding="utf-8"))] == []
+
+
+HOVERED = """() => {
+  const rules = (list) => [...list].flatMap((rule) => rule.cssRules ? [rule, ...rules(rule.cssRules)] : [rule]);
+  return [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules))
+    .filter((rule) => rule.selectorText?.includes(':hover'))
+    .filter((rule) => ['display', 'visibility', 'content', 'opacity', 'clip-path', 'height', 'max-height']
+      .some((name) => rule.style.getPropertyValue(name))).map((rule) => rule.cssText);
+}"""
+
+
+def test_nothing_comes_up_by_pointing_at_something(open_window: OpenWindow) -> None:
+    page = open_window().go("/sign-in")
+    assert page.evaluate(HOVERED) == []
+    page.evaluate("() => document.styleSheets[0].insertRule('a:hover::after { display: block }')")
+    assert len(page.evaluate(HOVERED)) == 1
 
 
 def add_style(page: Page, rules: str) -> None:

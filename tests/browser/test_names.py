@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
+from elearn.web.language import LANGUAGES
 from tests.browser.conftest import OpenWindow
-from tests.browser.places import Place
+from tests.browser.places import PLACES, Place
 from tests.browser.survey import SIGHT_NAMES, SIGHTS, Survey
 from tests.browser.tree import FOREIGN, LABELS, LETTERS, REVERSED, find_faults, read_tree
+from tests.browser.world import World
 
 
 @pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)
@@ -18,6 +22,59 @@ def test_names_roles_headings_and_landmarks(place: Place, language: str, survey:
 @pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)
 def test_words_of_another_language_say_so(place: Place, language: str, survey: Survey) -> None:
     assert not (found := survey.look(place, language).words), "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_tell_pages_apart_and_begin_with_what_is_special(language: str, survey: Survey) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for place in PLACES:
+        title = survey.look(place, language).title
+        if place.status < 400 or place.status == 422:
+            found[title].add(place.path.partition("?")[0])
+    assert {title: paths for title, paths in found.items() if len(paths) > 1} == {}
+    ends = {title.rpartition("｜")[2] for title in found}
+    assert len(ends) == 1, ends
+    assert "" not in {title.rpartition("｜")[0] for title in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", sorted({place.who for place in PLACES}))
+def test_head_and_foot_are_the_same_on_every_page(who: str, language: str, survey: Survey) -> None:
+    seen = {place.name: survey.look(place, language).around for place in PLACES if place.who == who}
+    whole = max(seen.values(), key=len)
+    assert len(whole) > 1
+    for name, links in seen.items():
+        if not name.startswith("refused 5"):  # a page that must not ask the database who is there
+            assert [one for one in whole if one in links] == links, name
+
+
+REFUSED = [place for place in PLACES if place.status == 422]
+
+
+@pytest.mark.parametrize("place", REFUSED, ids=lambda place: place.name)
+def test_an_error_is_told_at_the_top_and_at_its_field(place: Place, open_window: OpenWindow, world: World) -> None:
+    page = place.visit(open_window(place.who), world)
+    assert page.locator("main [role=alert]").first.is_visible()
+    wrong = page.locator("main [aria-invalid=true]")
+    for field in wrong.all():
+        told = [page.locator(f"#{one}").inner_text() for one in (field.get_attribute("aria-describedby") or "").split()]
+        assert "".join(told).strip(), field.evaluate("(one) => one.outerHTML")
+
+
+PURPOSES = {
+    "/sign-in": {"username", "current-password"},
+    "/password": {"current-password", "new-password"},
+}
+
+
+@pytest.mark.parametrize("path", PURPOSES)
+def test_fields_about_the_person_say_their_purpose_and_take_what_is_pasted(path: str, open_window: OpenWindow) -> None:
+    page = open_window("" if path == "/sign-in" else "newcomer").go(path)
+    told = page.evaluate("() => [...document.querySelectorAll('main [autocomplete]')].map((one) => one.autocomplete)")
+    assert set(told) >= PURPOSES[path]
+    field = page.locator("main input[type=password]").first
+    allowed = "(one) => one.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true }))"
+    assert field.evaluate(allowed), "a password manager could not paste"
 
 
 BROKEN = {

@@ -59,6 +59,11 @@ FOREIGN = """([letters]) => {
 cannot say so: they may repeat names that the page itself marks as Japanese."""
 
 
+AROUND = """() => [...document.querySelectorAll('header a[href], footer a[href]')]
+  .filter((one) => !one.closest('main')).map((one) => one.textContent.trim().replace(/\\s+/g, ' '))"""
+"""The links that stand on every page, in their order (WCAG 2.2, 3.2.3 and 3.2.6)."""
+
+
 @dataclass(frozen=True)
 class Node:
     """A node of the tree that is not ignored. ``address`` is where a link leads, ``focusable`` whether Tab may stop."""

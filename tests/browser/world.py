@@ -33,6 +33,7 @@ from elearn.people.services import accounts, directory
 from elearn.people.services.directory import Member
 from elearn.skills.services import decisions
 from elearn.web.dates import fiscal_year, jst
+from elearn.wiring import clock
 from elearn.wiring.house import House
 from tests.builders import PRACTICE, TEST, write_course
 
@@ -121,9 +122,9 @@ def build_world(folder: Path) -> World:
     """The whole city in a new folder."""
     folder.mkdir()
     roster = folder / "roster.csv"
-    roster.write_bytes(write_roster(invent_rows(jst(dt.datetime.now(dt.UTC)).date())))
+    roster.write_bytes(write_roster(invent_rows(jst(clock.utc_now()).date())))
     sample = write_course(folder / "courses", course=SAMPLE, title="すべての形式の設問", skills=("genai-use",))
-    due = (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).date().isoformat()
+    due = (clock.utc_now() + dt.timedelta(days=60)).date().isoformat()
     run_command(folder, "db-upgrade")
     run_command(folder, "certificates", "init-keys")
     run_command(folder, "publish", str(CATALOG), str(sample))
@@ -241,4 +242,4 @@ def _try_sample(house: House, session: Session, person: str) -> None:
 
 
 def _days_ago(days: int) -> dt.date:
-    return (dt.datetime.now(dt.UTC) - dt.timedelta(days=days)).date()
+    return (clock.utc_now() - dt.timedelta(days=days)).date()
