@@ -31,7 +31,7 @@ class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type i
 
     year = SelectField(lazy("年度"), coerce=int)
     unit = SelectField(lazy("所属（下の所属を含む）"))
-    course = SelectField(lazy("講座"))
+    course = SelectField(lazy("講座名"))
     state = SelectField(lazy("状態"))
     band = SelectField(lazy("職階"))
 
