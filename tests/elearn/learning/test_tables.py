@@ -13,10 +13,18 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Base, table_of
 from elearn.learning.projector import LearningReaction
-from elearn.learning.tables import ActivityRow, AttemptRow, CourseFileRow, CourseVersionRow, RegistrationRow
+from elearn.learning.tables import (
+    ActivityRow,
+    AttemptRow,
+    CourseFileRow,
+    CourseVersionRow,
+    NoteRow,
+    PlaceRow,
+    RegistrationRow,
+)
 
 NOON = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
-MODELS = (CourseVersionRow, CourseFileRow, RegistrationRow, ActivityRow, AttemptRow)
+MODELS = (CourseVersionRow, CourseFileRow, RegistrationRow, ActivityRow, AttemptRow, NoteRow, PlaceRow)
 
 
 def a_row(model: type[Base], **changes: Any) -> Base:
@@ -48,6 +56,21 @@ def a_row(model: type[Base], **changes: Any) -> Base:
             "seed": 2**31 - 1,
             "quiz_digest": "q" * 64,
             "started_at": NOON,
+        },
+        NoteRow: {
+            "person": "p" * 36,
+            "course": "dx-basics",
+            "module": "01-why",
+            "text": "髙い\n𠮷",
+            "revision": 1,
+            "changed_at": NOON,
+        },
+        PlaceRow: {
+            "registration": "r" * 36,
+            "activity": "01-why/read",
+            "person": "p" * 36,
+            "place": "p-12",
+            "kept_at": NOON,
         },
     }
     return model(**(values[model] | changes))
@@ -110,4 +133,4 @@ def test_content_is_no_projection() -> None:
     """A rebuild empties the projections; what was published must survive it."""
     dropped = {table.name for table in LearningReaction.tables}
     assert dropped == {table_of(model).name for model in (RegistrationRow, ActivityRow, AttemptRow)}
-    assert not dropped & {table_of(model).name for model in (CourseVersionRow, CourseFileRow)}
+    assert not dropped & {table_of(model).name for model in (CourseVersionRow, CourseFileRow, NoteRow, PlaceRow)}
