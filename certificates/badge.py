@@ -263,14 +263,3 @@ def _raw(key: Ed25519PublicKey) -> bytes:
 def describe_profile(base_url: str, name: str) -> dict[str, Any]:
     """The issuer's profile (OB 3.0, Profile)."""
     return {"@context": list(CONTEXT), "id": make_did(base_url), "type": ["Profile"], "name": name, "url": base_url}
-
-
-def bake_svg(svg: str, token: str) -> str:
-    """A drawing with the credential inside (OB 3.0, 5.3.2). Raises ``ValueError`` when it is no SVG."""
-    begin = svg.find("<svg")
-    end = svg.find(">", begin)
-    if begin < 0 or end < 0 or svg[end - 1] == "/":
-        raise ValueError("not an SVG drawing with contents")
-    declared = ' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
-    credential = f'<openbadges:credential verify="{token}"></openbadges:credential>'
-    return svg[:end] + declared + ">" + credential + svg[end + 1 :]

@@ -6,6 +6,7 @@ out: it is of no use on paper, and its programs would refer to tables that are n
 
 from __future__ import annotations
 
+import mmap
 import struct
 from array import array
 from collections.abc import Iterable
@@ -23,7 +24,10 @@ class Outlines:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file, TTFont(file, lazy=True) as font:
             reader = font.reader
-            self.glyf = bytes(reader["glyf"])
+            place = reader.tables["glyf"]
+            # Pages of the file, of which only those that are looked at take memory.
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._begin = place.offset
             self.head, self.hhea, self.maxp = (bytearray(reader[tag]) for tag in ("head", "hhea", "maxp"))
             self.units = int(font["head"].unitsPerEm)
             offsets = array("I" if font["head"].indexToLocFormat else "H", bytes(reader["loca"]))
@@ -64,7 +68,7 @@ class Outlines:
         return _write_tables(tables), numbers
 
     def _read(self, glyph: int) -> bytes:
-        return self.glyf[self.offsets[glyph] : self.offsets[glyph + 1]]
+        return self._map[self._begin + self.offsets[glyph] : self._begin + self.offsets[glyph + 1]]
 
     def _parts(self, glyph: int) -> list[int]:
         return [part for _, part in _walk_parts(self._read(glyph))]

@@ -14,10 +14,12 @@ from certificates.lint import check_design
 from elearn.awards.forms import FINDING_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.archives import write_archives
+from elearn.awards.services.badges import FORMS, badge_file
 from elearn.awards.services.batch import Issued, draw_all, issue_due, reissue_changed
-from elearn.awards.services.files import Press
+from elearn.awards.services.files import NameErased, Press
 from elearn.awards.services.keys import (
     FOLDER,
+    Keys,
     KeyShelf,
     KeysPresent,
     KeysUnusable,
@@ -25,10 +27,12 @@ from elearn.awards.services.keys import (
     make_keys,
     rotate_keys,
 )
-from elearn.cli.base import load_settings, open_house, print_problems
+from elearn.awards.services.register import find_by_serial
+from elearn.cli.base import end, load_settings, open_house, print_problems
 from elearn.events import SYSTEM
 from elearn.web.dates import jst
 from elearn.wiring.clock import utc_now
+from elearn.wiring.house import House
 
 KEY_WORDS = {
     "key-open-to-others": "鍵のファイルを、持ち主以外も読めます。権限を600にしてください。",
@@ -131,11 +135,7 @@ def issue(fiscal_year: int, reissue: bool, out: Path | None, workers: int) -> No
     with open_house() as (house, session):
         found = next(one for one in house.reactions if isinstance(one, AwardReaction))
         keys = KeyShelf(house.settings.data_dir / FOLDER)
-        try:
-            if keys.take() is None:
-                raise end_for_keys("no-authority", keys.folder)
-        except KeysUnusable as fault:
-            raise end_for_keys(fault.code, fault.path) from fault
+        _open_keys(house)
         steps = [issue_due(lambda: house.recorder(session), found, SYSTEM)]
         if reissue:
             steps.append(reissue_changed(lambda: house.recorder(session), found, fiscal_year, SYSTEM))
@@ -149,6 +149,38 @@ def issue(fiscal_year: int, reissue: bool, out: Path | None, workers: int) -> No
         if out is not None:
             for path, papers in write_archives(session, out, fiscal_year, jst(house.now()).date()):
                 click.echo(f"{path}: {papers}件")
+
+
+@certificates.command("export-badge")
+@click.argument("serial")
+@click.option("--form", type=click.Choice(FORMS), default="json", show_default=True, help="ファイルの形。")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="書くファイル。省くと認定番号の名前。")
+def export_badge(serial: str, form: str, out: Path | None) -> None:
+    """認定番号のオープンバッジ（Open Badges 3.0）を、本人が持ち帰るファイルに書きます。"""
+    with open_house() as (house, session):
+        certificate = find_by_serial(session, serial)
+        keys = _open_keys(house)
+        if certificate is None or not certificate.standing:
+            end(f"{serial}: 有効な認定証がありません。")
+        try:
+            badge = badge_file(certificate, keys, house.settings.base_url.rstrip("/"), form)
+        except NameErased:
+            end(f"{certificate.serial}: 氏名が消去されているため、バッジを作れません。")
+    path = out or Path(badge.filename)
+    path.write_bytes(badge.data)
+    click.echo(f"{path}: {len(badge.data)}バイト")
+
+
+def _open_keys(house: House) -> Keys:
+    """The keys of a house; ends the command where there are none that can be used."""
+    shelf = KeyShelf(house.settings.data_dir / FOLDER)
+    try:
+        keys = shelf.take()
+    except KeysUnusable as fault:
+        raise end_for_keys(fault.code, fault.path) from fault
+    if keys is None:
+        raise end_for_keys("no-authority", shelf.folder)
+    return keys
 
 
 def _tell(one: Issued, session: Session) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from xml.etree import ElementTree
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from certificates.badge import (
     LIST_BITS,
     NotAToken,
-    bake_svg,
     bears_name,
     describe_issuer,
     describe_profile,
@@ -190,17 +188,6 @@ def test_the_profile_says_who_issues():
 
 def test_an_achievement_without_skills_is_its_own_criterion():
     assert state_achievement("u", "DX基礎", "計画", ())["criteria"]["narrative"] == "DX基礎"
-
-
-def test_a_drawing_can_carry_the_credential():
-    token = make_badge(a_certificate(), ISSUER)
-    baked = bake_svg('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>x</title></svg>', token)
-    root = ElementTree.fromstring(baked)
-    (credential,) = root.findall("{https://purl.imsglobal.org/ob/v3p0}credential")
-    assert open_token(credential.get("verify"), KEYS)["name"] == "DX推進リーダー レベル1"
-    for drawing in ("<html>", "<svg/>", "<svg"):
-        with pytest.raises(ValueError):
-            bake_svg(drawing, token)
 
 
 def test_an_issuer_shows_no_key():

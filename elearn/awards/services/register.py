@@ -89,10 +89,15 @@ def find_certificate(session: Session, certificate: UUID) -> Certificate | None:
     return next(iter(_read(session, CertificateRow.uuid == str(certificate))), None)
 
 
+def find_by_serial(session: Session, typed: str) -> Certificate | None:
+    """The certificate of a serial that someone typed, in whatever way they typed it; none when there is none."""
+    serial = check_serial(typed)
+    return None if serial is None else next(iter(_read(session, CertificateRow.serial == serial)), None)
+
+
 def verify(session: Session, typed: str) -> Check:
     """What can be said about a serial that someone typed, in whatever way they typed it."""
-    serial = check_serial(typed)
-    found = None if serial is None else next(iter(_read(session, CertificateRow.serial == serial)), None)
+    found = find_by_serial(session, typed)
     if found is None:
         return Check(describe(typed, None))
     entry = RegisterEntry(

@@ -134,3 +134,15 @@ def test_keys_that_others_may_read_stop_a_batch(line: Line) -> None:
     line("certificates", "init-keys")
     (keys_of(line) / "signing-1.key").chmod(0o644)
     assert "[key-open-to-others]" in line("certificates", "issue", "--fiscal-year", "2026", status=1).stderr
+
+
+def test_a_badge_of_nobody_is_refused(any_line: Line, tmp_path: Path) -> None:
+    assert "[no-authority]" in any_line("certificates", "export-badge", "R08-L1-000123-E", status=1).stderr
+    any_line("certificates", "init-keys")
+    told = any_line("certificates", "export-badge", "R08-L1-000123-E", "--out", tmp_path / "x.json", status=1).stderr
+    assert "有効な認定証がありません" in told
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_only_known_forms_of_a_badge_are_taken(any_line: Line) -> None:
+    assert "gif" in any_line("certificates", "export-badge", "R08-L1-000123-E", "--form", "gif", status=2).stderr
