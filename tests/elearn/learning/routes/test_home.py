@@ -52,7 +52,7 @@ def test_a_course_that_was_begun_is_gone_on_with_where_it_was_left(site: Flask, 
     hanako.press("読み終えました")
     page = hanako.open("/")
     assert "続きから学ぶ" in page.text
-    assert "期限なし" in page.text
+    assert "期限定めなし" in page.text
     assert "残りの目安約10分" in page.text
     assert hanako.follow("続きを学ぶ").title == "修了テスト"
 
