@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from elearn.pictures.letters import wrap, wrap_evenly
+from elearn.pictures.letters import wrap
 from elearn.pictures.marks import LINE, NARROWEST, SMALL, Tone, area, legend, mark, rule, write
 from elearn.pictures.picture import Caption, Picture
 
@@ -73,7 +73,7 @@ def draw_grid(caption: Caption, columns: Sequence[str], lines: Sequence[Line], k
 
 
 def _draw_line(key: str, line: Line, wide: float, y: float) -> tuple[str, float]:
-    names = wrap_evenly(line.name, NAMES * NARROWEST - PAD / 2, SMALL)
+    names = wrap(line.name, NAMES * NARROWEST - PAD / 2, SMALL)
     high = len(names) * LINE + 6
     body = [rule(0, y, 1, y)]
     body += [write(name, 0, y + 18 + row * LINE, size=SMALL) for row, name in enumerate(names)]

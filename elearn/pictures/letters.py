@@ -17,7 +17,6 @@ NARROW = 0.78
 """Any other letter that is not as wide as high."""
 
 _NEVER_FIRST = "、。，．・：；？！）］｝」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}/"
-_AFTER = " ・／/-"
 _NEVER_LAST = "（［｛「『【〈《([{"
 
 
@@ -61,28 +60,44 @@ def _longest(text: str, width: float, size: float) -> int:
 
 
 def _good_end(text: str, cut: int) -> int:
-    """The best place to end the line at or before ``cut``: after a blank or a middle dot, else where one may."""
-    inside = _in_word(text, cut)
-    for place in range(cut, 0 if inside else max(cut // 2, 1) - 1, -1):
-        if text[place] == " " or text[place - 1] in _AFTER:
-            return place
-    for place in range(cut, max(cut - 3, 0), -1):
-        if text[place] not in _NEVER_FIRST and text[place - 1] not in _NEVER_LAST and not _in_word(text, place):
-            return place
-    return cut
+    """The best place to end the line at or before ``cut``.
+
+    After a blank or a middle dot; after a hyphen; where a Japanese word ends, as far as its letters show it (after
+    hiragana, then where katakana or Chinese characters begin); else wherever one may.
+    """
+    first = 1 if _in_word(text, cut) else max(cut // 3, 1)
+    for ends in (_after_blank, _after_hyphen, _after_hiragana, _between_scripts):
+        for place in range(cut, first - 1, -1):
+            if ends(text[place - 1], text[place]) and _may_end(text, place):
+                return place
+    return next((place for place in range(cut, max(cut - 3, 0), -1) if _may_end(text, place)), cut)
+
+
+def _may_end(text: str, place: int) -> bool:
+    if text[place] == " ":
+        return True
+    return text[place] not in _NEVER_FIRST and text[place - 1] not in _NEVER_LAST and not _in_word(text, place)
+
+
+def _after_blank(before: str, after: str) -> bool:
+    return after == " " or before in " ・／"
+
+
+def _after_hyphen(before: str, _after: str) -> bool:
+    return before in "-/"
+
+
+def _after_hiragana(before: str, after: str) -> bool:
+    return _script(before) == "HIRAGANA" != _script(after)
+
+
+def _between_scripts(before: str, after: str) -> bool:
+    return _script(before) != _script(after) and _script(after) != "HIRAGANA"
+
+
+def _script(letter: str) -> str:
+    return "KATAKANA" if letter == "ー" else unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _in_word(text: str, place: int) -> bool:
     return text[place].isascii() and text[place].isalnum() and text[place - 1].isascii() and text[place - 1].isalnum()
-
-
-def wrap_evenly(text: str, width: float, size: float) -> list[str]:
-    """As ``wrap``, with lines about as long as one another: no letter is left alone on the last."""
-    lines = wrap(text, width, size)
-    while len(lines) > 1:
-        width -= size / 2
-        closer = wrap(text, width, size)
-        if len(closer) > len(lines) or any(width_of(line, size) > width for line in closer):
-            return lines
-        lines = closer
-    return lines

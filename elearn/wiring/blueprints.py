@@ -9,18 +9,40 @@ from elearn.awards.routes.desk import api as awards_api
 from elearn.awards.routes.desk import blueprint as awards
 from elearn.awards.routes.desk import papers
 from elearn.hr.routes import blueprint as hr
-from elearn.learning.routes import home, player, reader, replay, sittings
+from elearn.learning.routes import home, player, reader, replay, search, sittings
 from elearn.learning.routes.desk import blueprint as learning
 from elearn.lrs.routes.blueprints import create_blueprints
 from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
-from elearn.skills.routes import blueprint as skills
+from elearn.skills.routes import evidence, leaders, mymap
+from elearn.skills.routes.desk import blueprint as skills
+from elearn.web.help import blueprint as help_pages
 from elearn.web.style import blueprint as style
 
-VIEWS = (checking, mine, office, programs, home, player, reader, replay, sittings, account, roster, sign_in, staff)
+VIEWS = (
+    checking,
+    mine,
+    office,
+    programs,
+    evidence,
+    leaders,
+    mymap,
+    home,
+    player,
+    reader,
+    replay,
+    search,
+    sittings,
+    account,
+    roster,
+    sign_in,
+    staff,
+)
 """Modules that hang their views on a blueprint when they are imported."""
 
 PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints(), awards_api)}
 """What programs speak to: they sign every request and carry no form token."""
 
-BLUEPRINTS: dict[str, Blueprint] = {one.name: one for one in (people, learning, skills, awards, papers, hr, style)} | PROGRAMS
+BLUEPRINTS: dict[str, Blueprint] = {
+    one.name: one for one in (people, learning, skills, awards, papers, hr, help_pages, style)
+} | PROGRAMS

@@ -30,7 +30,7 @@ ROOMS = {
 OTHER_WORDS = {
     "elearn.cli.certificates": "faults of keys: the command says why, in its own words (KEY_WORDS)",
     "elearn.awards": "Refused: the pages of the room say why, in their own words (elearn/awards/routes)",
-    "elearn.skills": "Refused: the pages of the room say why, in their own words (elearn/skills/routes.py)",
+    "elearn.skills": "Refused: the pages of the room say why, in their own words (elearn/skills/routes)",
 }
 """Rooms with codes whose words stand elsewhere, with the reason."""
 

@@ -31,6 +31,10 @@ class Skill:
     courses: tuple[str, ...]
     marks: dict[int, str]
 
+    def named(self, language: str) -> str:
+        """The name in a language: the plan's own in Japanese, else the translation."""
+        return self.name if language == "ja" or not self.name_en else self.name_en
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -40,6 +44,10 @@ class Level:
     title: str
     title_en: str
     description: str
+
+    def titled(self, language: str) -> str:
+        """The title in a language."""
+        return self.title if language == "ja" or not self.title_en else self.title_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,11 @@ class SkillMap:
     skills: tuple[Skill, ...]
     targets: dict[int, dict[int, int]]
     digest: str
+    title_en: str = ""
+
+    def titled(self, language: str) -> str:
+        """The title in a language."""
+        return self.title if language == "ja" or not self.title_en else self.title_en
 
     def skill(self, skill_id: str) -> Skill | None:
         """The skill of that id, or none."""
@@ -97,6 +110,7 @@ def read_map(text: str) -> SkillMap:
             skills=skills,
             targets={row["level"]: _years(row) for row in table["targets"]},
             digest=hashlib.sha256(text.encode()).hexdigest(),
+            title_en=table.get("title_en", ""),
         )
     except tomllib.TOMLDecodeError as fault:
         raise BadMap(str(fault)) from fault

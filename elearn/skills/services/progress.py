@@ -58,6 +58,7 @@ class LevelNote:
     reached: bool
     conferred_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
+    title_en: str = ""
 
 
 def map_rows(session: Session, skill_map: SkillMap, person: str) -> list[MapRow]:
@@ -122,6 +123,7 @@ def level_notes(session: Session, skill_map: SkillMap, person: str) -> list[Leve
                 reached=is_reached(state, level.level),
                 conferred_at=row.conferred_at if row else None,
                 withdrawn_at=row.withdrawn_at if row else None,
+                title_en=level.title_en,
             )
         )
     return notes

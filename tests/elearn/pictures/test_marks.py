@@ -33,8 +33,8 @@ ANY = st.text(max_size=30)
 @given(ANY, ANY)
 def test_whatever_is_said_comes_back_from_an_xml_parser(inside: str, value: str) -> None:
     node = Tree.fromstring(mark("a", plain(inside), aria_label=value))
-    fold = str.maketrans({"\r": "\n"})
-    assert (node.text or "").translate(fold) == clean(inside).translate(fold)
+    # XML reads every end of a line as one line feed.
+    assert (node.text or "") == clean(inside).replace("\r\n", "\n").replace("\r", "\n")
     assert " ".join(node.attrib["aria-label"].split()) == " ".join(clean(value).split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,21 @@ def test_a_map_with_a_fault_is_refused_and_the_place_is_named(text: str, old: st
     assert old in text
     with pytest.raises(BadMap, match=words):
         read_map(text.replace(old, new, 1))
+
+
+def test_names_and_titles_are_said_in_the_language_of_the_page(shipped: SkillMap) -> None:
+    plan_map = shipped
+    skill = plan_map.skills[5]
+    assert (skill.named("ja"), skill.named("en")) == ("デザイン思考 基礎", "Design thinking: basics")
+    assert (plan_map.level(1).titled("ja"), plan_map.level(1).titled("en")) == (
+        "DX推進リーダー レベル1",
+        "DX leader, level 1",
+    )
+    assert plan_map.titled("en") == "Skill map of DX leaders"
+    assert plan_map.titled("ja") == plan_map.title
+    assert all(one.named("en").isascii() for one in plan_map.skills)
+
+
+def test_without_a_translation_the_plans_own_words_stand(shipped: SkillMap) -> None:
+    skill = dataclasses.replace(shipped.skills[0], name_en="")
+    assert skill.named("en") == "リーダーシップ"

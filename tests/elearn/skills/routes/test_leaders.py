@@ -1,8 +1,6 @@
-"""The skill map, evidence by the offices, leaders by their section heads."""
+"""Leaders by their section heads, and forms that nobody would send by hand."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,23 +9,14 @@ from hypothesis import strategies as st
 
 from elearn.events import LeaderAppointed
 from elearn.people.services.roles import end_role, grant_role
-from elearn.records.ledger import read_person
 from elearn.skills.services.decisions import appointed
 from elearn.skills.services.progress import duties_of
-from tests.builders import complete_course, person_uuid
+from tests.builders import person_uuid
 from tests.conftest import Clock
 from tests.elearn.skills import plan
 from tests.elearn.skills.conftest import DEPUTY, HANAKO, HEAD, OFFICE, OUTSIDER, TARO
-from tests.sqlcount import count_statements
+from tests.elearn.skills.routes.office import HANAKO_ID, OUTSIDER_ID, TARO_ID, SignIn, kinds
 from tests.visitor import Visitor, inside, words_of
-
-SignIn = Callable[[str], Visitor]
-HANAKO_ID, TARO_ID, OUTSIDER_ID = (person_uuid(number) for number in (HANAKO, TARO, OUTSIDER))
-
-
-def kinds(app: Flask, number: str) -> list[str]:
-    with inside(app) as house:
-        return [event.kind for event in read_person(house.session(), person_uuid(number))]
 
 
 def leaders_of(app: Flask, unit: str = "0100") -> set[str]:
@@ -39,135 +28,6 @@ def make_head(app: Flask, number: str, unit: str) -> None:
     with inside(app) as house:
         grant_role(house.session(), person_uuid(number), "section-head", "office", house.now(), unit)
         house.session().commit()
-
-
-def accept(visitor: Visitor, *numbers: str, expect: int = 200, **changes: str) -> None:
-    visitor.open("/office/evidence")
-    fields = {"skill": "leadership", "reason": "prior-training", "on": "2025-03-31", "reference": "R6-DX"}
-    visitor.press("証跡を登録する", staff_numbers="\n".join(numbers), expect=expect, **(fields | changes))
-
-
-# One's own map
-
-
-def test_an_empty_map_shows_the_plan(sign_in: SignIn) -> None:
-    page = sign_in(HANAKO).open("/map")
-    assert page.title == "わたしのスキルマップ"
-    table = page.main.first("table", **{"class": "map"})
-    assert [node.text for node in table.find("th", scope="row")] == [name for _, name, _ in plan.ROWS]
-    assert [node.text for node in table.find("th", scope="col")][1:4] == ["レベル3", "レベル2", "レベル1"]
-    for (_, _, marks), row in zip(plan.ROWS, table.find("tr")[1:], strict=True):
-        shown = "".join(cell.text[0] for cell in row.find("td")[:3])
-        assert shown == marks.replace("　", "―")
-    assert "令和" not in table.text.split("（")[0]
-
-
-def test_nothing_is_said_by_colour_or_sign_alone(sign_in: SignIn) -> None:
-    page = sign_in(HANAKO).open("/map")
-    cells = page.main.first("table", **{"class": "map"}).find("span")
-    words = {node.text for node in cells if node.attrs.get("class", "").startswith("cell")}
-    assert words == {"●必要、これから", "★業務により必要、対象外", "―求められません"}
-
-
-def test_a_cell_opens_its_evidence(site: Flask, sign_in: SignIn) -> None:
-    accept(sign_in(OFFICE), HANAKO)
-    with inside(site) as house:
-        complete_course(house, house.session(), HANAKO_ID)
-    visitor = sign_in(HANAKO)
-    page = visitor.open("/map")
-    rows = {node.attrs["id"]: node for node in page.main.find("tr") if "id" in node.attrs}
-    leadership = rows["skill-leadership"].text
-    assert "到達　令和8年11月20日" in leadership
-    assert "みなし修了（過去の研修）　令和7年3月31日（確認：藤阪　五郎、令和8年11月20日登録、R6-DX）" in leadership
-    basics = rows["skill-dx-basics"]
-    assert "講座の修了　令和8年11月20日" in basics.text
-    assert visitor.open(basics.first("a").attrs["href"]).title == "見本の講座"
-
-
-def test_a_map_says_what_is_missing_for_performance(site: Flask, sign_in: SignIn) -> None:
-    page = sign_in(HANAKO).open("/map")
-    rows = {node.attrs["id"]: node.text for node in page.main.find("tr") if "id" in node.attrs}
-    assert "講座を修了すると到達になります。" in rows["skill-ict-basics"]
-    assert "所属長やDX推進課が確認すると到達になります。" in rows["skill-genai-use"]
-
-
-def test_a_conferred_level_is_shown_with_its_day(site: Flask, sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    for skill in sorted(plan.LEVEL_1):
-        accept(office, HANAKO, skill=skill)
-    page = sign_in(HANAKO).open("/map")
-    first, second, _ = (node.text for node in page.main.find("li", **{"class": "card"}))
-    assert "8／8" in first
-    assert "認定済み　令和8年11月20日" in first
-    assert "8／13" in second
-    assert "あと5スキル" in second
-
-
-def test_a_declared_star_counts_for_the_person_alone(site: Flask, sign_in: SignIn) -> None:
-    head = sign_in(HEAD)
-    head.open("/section/leaders")
-    head.press("登録する", person=HANAKO_ID, skill="nocode-build")
-    shown = {number: sign_in(number).open("/map").main for number in (HANAKO, TARO)}
-    cells = {number: node.first("tr", id="skill-nocode-build").find("td")[0].text for number, node in shown.items()}
-    assert cells == {HANAKO: "★業務により必要（あなたは対象）、これから", TARO: "★業務により必要、対象外"}
-    assert "0／16" in shown[HANAKO].text
-
-
-# Evidence by the offices
-
-
-def test_evidence_is_accepted_for_several_people(site: Flask, sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    accept(office, HANAKO, TARO)
-    assert "2人の証跡を登録しました。" in office.page.text
-    office.press_again()
-    assert "すでに登録されています。" in office.page.text
-    accept(office, TARO, OUTSIDER)
-    assert "1人の証跡を登録しました。" in office.page.text
-    assert kinds(site, TARO) == ["EvidenceAccepted", "CellAttained"]
-
-
-def test_an_unknown_number_stops_the_whole_list(site: Flask, sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    accept(office, HANAKO, "9999999", "髙橋", expect=422)
-    page = office.page
-    assert "次の職員番号は名簿にありません：9999999、髙橋" in page.text
-    assert page.root.first("textarea").attrs["aria-invalid"] == "true"
-    assert f"{HANAKO} 9999999 髙橋" in page.root.first("textarea").text
-    assert kinds(site, HANAKO) == []
-
-
-def test_a_day_to_come_is_refused_and_what_was_typed_stays(site: Flask, sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    accept(office, HANAKO, on="2026-11-21", expect=422)
-    assert "証跡の日付が今日より後になっています。日付を確かめてください。" in office.page.text
-    assert office.page.root.first("input", name="on").attrs["value"] == "2026-11-21"
-    assert kinds(site, HANAKO) == []
-
-
-def test_two_hundred_people_take_no_statement_each(site: Flask, sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    accept(office, HANAKO)
-    with count_statements(site) as statements:
-        accept(office, TARO, OUTSIDER, HEAD, DEPUTY)
-    assert statements.count <= 30, str(statements)
-
-
-@pytest.mark.parametrize("number", [HANAKO, HEAD])
-def test_only_the_offices_accept_evidence(sign_in: SignIn, number: str) -> None:
-    visitor = sign_in(number)
-    visitor.open("/office/evidence", expect=403)
-    visitor.open("/map")
-    visitor.post("/office/evidence", expect=403, staff_numbers=HANAKO)
-
-
-@pytest.mark.parametrize("path", ["/map", "/office/evidence", "/section/leaders"])
-def test_who_is_not_signed_in_is_led_to_the_sign_in(site: Flask, path: str) -> None:
-    answer = site.test_client().get(path)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in?next={path}")
-
-
-# Leaders by section heads
 
 
 def test_a_head_sees_the_own_section_and_nobody_else(sign_in: SignIn) -> None:
@@ -239,7 +99,8 @@ def test_a_head_of_two_sections_has_a_list_for_each(site: Flask, sign_in: SignIn
 def test_a_head_of_a_department_sees_everybody_below_once(site: Flask, sign_in: SignIn) -> None:
     make_head(site, HEAD, "0010")
     page = sign_in(HEAD).open("/section/leaders")
-    assert words_of(page, "caption") == ["総務部の職員（3人）", "人事課の職員（0人）"]
+    assert words_of(page, "caption") == ["総務部の職員（3人）"]
+    assert "人事課の職員はまだ登録されていません" in page.text
     boxes = [node.attrs["value"] for node in page.main.find("input", name="people")]
     assert len(boxes) == len(set(boxes)) == 3
 
@@ -312,9 +173,3 @@ def test_any_form_is_answered_clearly(desks: list[Visitor], sent: dict[str, list
     answer = visitor.client.post(path, data={**sent, "csrf_token": visitor.token()})
     assert answer.status_code in {303, 403, 422}
     assert visitor.client.post(path, data=sent).status_code == 400
-
-
-def test_a_control_character_in_a_reference_is_told(sign_in: SignIn) -> None:
-    office = sign_in(OFFICE)
-    accept(office, HANAKO, reference="R6\0DX", expect=422)
-    assert "使えない制御文字が入っています" in office.page.text
