@@ -110,10 +110,19 @@ def _best_place(text: str, spans: Sequence[tuple[int, int]], length: int) -> int
 
 
 def _step_back(text: str, place: int) -> int:
-    """A little before the place, behind the end of a sentence where one is near."""
+    """A little before the place: behind the end of a sentence where one is near, never inside a Latin word."""
     earliest = max(0, place - _LEAD)
     stop = max(text.rfind(sign, earliest, place) for sign in _STOPS)
-    return earliest if stop < 0 else stop + 1
+    begin = earliest if stop < 0 else stop + 1
+    while 0 < begin < place and _is_latin(text[begin - 1]) and _is_latin(text[begin]):
+        begin += 1
+    while begin < place and text[begin] == " ":
+        begin += 1
+    return begin
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> tuple[Piece, ...]:

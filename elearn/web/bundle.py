@@ -7,7 +7,10 @@ import hashlib
 import re
 from pathlib import Path
 
-PARTS = ("base", "layout", "parts", "tables", "items", "map", "pictures", "reader", "certificate", "course", "modes")
+PARTS = (
+    *("base", "layout", "parts", "tables", "items", "map", "pictures", "reader", "certificate", "course", "help"),
+    "modes",
+)
 """The files of ``static/css`` in the order of the cascade; the layers named first decide in the end."""
 
 LAYERS = "@layer base, layout, parts, course, modes;"

@@ -8,10 +8,12 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from elearn.hookspecs import NavigationItem
+from elearn.web.help import help_url, wants_welcome
 from elearn.web.identity import current_identity, safe_next
 from elearn.web.language import t
 
 SIGN_OUT, HOME, PROFILE, LANGUAGE = "people.sign_out", "learning.home", "people.profile", "people.choose_language"
+SEARCH, WELCOME = "learning.find", "help.close_welcome"
 
 
 LONGEST = 2000
@@ -32,6 +34,7 @@ def build_menu(items: Iterable[NavigationItem]) -> dict[str, Any]:
     """What the page's head needs: (label, url, current) for each link that this person may follow."""
     person = current_identity()
     every = {"home_url": url_for(HOME), "language_url": url_for(LANGUAGE), "here": _come_back()}
+    every["help_url"] = help_url(request.endpoint)
     if person is None:
         return {"navigation": (), **every}
     links = [
@@ -39,5 +42,7 @@ def build_menu(items: Iterable[NavigationItem]) -> dict[str, Any]:
         for item in items
         if item.endpoint in current_app.view_functions and (not item.roles or person.has_role(*item.roles))
     ]
-    own = {"profile_url": url_for(PROFILE), "sign_out_url": url_for(SIGN_OUT)}
+    own = {"profile_url": url_for(PROFILE), "sign_out_url": url_for(SIGN_OUT), "search_url": url_for(SEARCH)}
+    if request.endpoint == HOME and wants_welcome():
+        own["welcome_url"] = url_for(WELCOME)
     return {"navigation": links, **every, **own}
