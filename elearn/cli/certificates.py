@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from certificates.examination import examine
 from certificates.lint import check_design
-from elearn.awards.forms import FINDING_WORDS
+from elearn.awards.forms import FINDING_WORDS, REASON_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.archives import write_archives
 from elearn.awards.services.badges import FORMS, badge_file
 from elearn.awards.services.batch import Issued, draw_all, issue_due, reissue_changed
+from elearn.awards.services.decisions import Refused
 from elearn.awards.services.files import NameErased, Press
 from elearn.awards.services.keys import (
     FOLDER,
@@ -28,6 +29,7 @@ from elearn.awards.services.keys import (
     rotate_keys,
 )
 from elearn.awards.services.register import find_by_serial
+from elearn.awards.services.renewal import history_of, renew
 from elearn.cli.base import end, load_settings, open_house, print_problems
 from elearn.events import SYSTEM
 from elearn.web.dates import jst
@@ -149,6 +151,34 @@ def issue(fiscal_year: int, reissue: bool, out: Path | None, workers: int) -> No
         if out is not None:
             for path, papers in write_archives(session, out, fiscal_year, jst(house.now()).date()):
                 click.echo(f"{path}: {papers}件")
+
+
+REFUSED_WORDS = {
+    "revoked-already": "失効しています。",
+    "unchanged": "氏名も、認定の内容も、デザインも変わっていません。",
+    "name-cannot-be-drawn": "いまの氏名では認定証を作れません。",
+    "level-not-standing": "もとになる認定がありません。",
+}
+"""Why a certificate is not issued anew -> words."""
+
+
+@certificates.command("reissue")
+@click.argument("serial")
+def reissue(serial: str) -> None:
+    """氏名などが変わった人の認定証を、発行日を変えずに発行し直します。これまでの経過も示します。"""
+    with open_house() as (house, session):
+        found = next(one for one in house.reactions if isinstance(one, AwardReaction))
+        certificate = find_by_serial(session, serial)
+        if certificate is None:
+            end(f"{serial}: 認定証がありません。")
+        try:
+            renew(house.recorder(session), found, certificate.uuid, SYSTEM)
+        except Refused as fault:
+            print_problems(fault.problems)
+            end(f"{certificate.serial}: {REFUSED_WORDS[fault.code]} [{fault.code}]")
+        for one in history_of(session, certificate.uuid):
+            reason = REASON_WORDS.get(one.revoked_reason, one.revoked_reason) if one.revoked_reason else "有効"
+            click.echo(f"{one.serial}  {one.issued_on.isoformat()}  {reason}")
 
 
 @certificates.command("export-badge")

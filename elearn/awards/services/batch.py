@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from certificates.model import dump_facts
 from certificates.serial import ERA_BASE
 from elearn.awards.projector import AwardReaction
-from elearn.awards.rules import SUPERSEDED, state_facts
 from elearn.awards.services.decisions import Refused, issue_pending
 from elearn.awards.services.drawers import Drawers, open_drawers
 from elearn.awards.services.files import Press, keep_file
 from elearn.awards.services.register import Certificate, certificates_like
+from elearn.awards.services.renewal import is_outdated, renew
 from elearn.awards.tables import FileRow
 from elearn.db import begin_write
-from elearn.events import CertificateRevoked
 from elearn.people.services.directory import names_of
 from elearn.records.reactor import Recorder
 from elearn.skills.services.progress import levels_of
@@ -69,35 +68,19 @@ def reissue_changed(
     """
     session = recorder().session
     for certificate in standing_of(session, fiscal_year):
-        name = names_of(session, [certificate.person]).get(certificate.person)
-        problems = reaction.check_holder(name)
+        problems = reaction.check_holder(names_of(session, [certificate.person]).get(certificate.person))
         if problems:
             yield Issued(certificate.person, code=problems[0].code)
-            continue
-        today = state_facts(
-            reaction.terms,
-            name or "",
-            reaction.read_duties(session, certificate.person),
-            certificate.uuid,
-            certificate.serial,
-            certificate.level,
-            certificate.issued_on,
-        )
-        if today == certificate.facts:
-            continue
-        pen = recorder()
-        pen.begin()
-        pen.record(
-            CertificateRevoked(
-                person=certificate.person,
-                at=pen.now,
-                actor=actor,
-                certificate=certificate.uuid,
-                reason=SUPERSEDED,
-            )
-        )
-        issued = issue_pending(pen, reaction, certificate.person, actor, again=True)
-        yield Issued(certificate.person, tuple(event.serial for event in issued))
+        elif is_outdated(session, reaction, certificate):
+            yield _renew(recorder(), reaction, certificate, actor)
+
+
+def _renew(recorder: Recorder, reaction: AwardReaction, certificate: Certificate, actor: str) -> Issued:
+    try:
+        done = renew(recorder, reaction, certificate.uuid, actor)
+    except Refused as fault:  # since it was listed, somebody else was quicker
+        return Issued(certificate.person, code=fault.code)
+    return Issued(certificate.person, (done.new.serial,))
 
 
 def list_undrawn(session: Session, fiscal_year: int) -> list[Certificate]:

@@ -11,7 +11,7 @@ import pytest
 
 from certificates.designs import TEMPLATES
 from elearn.awards.services.keys import FOLDER
-from elearn.cli.certificates import KEY_WORDS
+from elearn.cli.certificates import KEY_WORDS, REFUSED_WORDS
 from tests.certificates.keys import a_signed_paper, an_office, dump_pem
 from tests.elearn.cli.conftest import Line
 
@@ -146,3 +146,13 @@ def test_a_badge_of_nobody_is_refused(any_line: Line, tmp_path: Path) -> None:
 
 def test_only_known_forms_of_a_badge_are_taken(any_line: Line) -> None:
     assert "gif" in any_line("certificates", "export-badge", "R08-L1-000123-E", "--form", "gif", status=2).stderr
+
+
+def test_nothing_is_issued_anew_for_a_serial_that_nobody_has(any_line: Line) -> None:
+    assert "認定証がありません" in any_line("certificates", "reissue", "R08-L1-000123-E", status=1).stderr
+    assert "認定証がありません" in any_line("certificates", "reissue", "x", status=1).stderr
+
+
+@pytest.mark.parametrize("code", REFUSED_WORDS)
+def test_every_reason_for_not_issuing_anew_has_words(code: str) -> None:
+    assert REFUSED_WORDS[code].endswith("。")
