@@ -12,11 +12,6 @@ from elearn.web.bundle import style_sheet
 
 HOME = Path(elearn.__file__).parent
 CSS = style_sheet().decode()
-OURS = [
-    HOME / "templates" / "base.html",
-    *(HOME / "templates").glob("parts/*.html"),
-    *(HOME / "templates").glob("errors/*"),
-]
 
 
 PLAIN = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,8});", CSS[: CSS.index("@supports (color: light-dark")]))
@@ -130,19 +125,34 @@ def test_what_is_pressed_is_large_enough(selector):
     assert int(re.search(r"min-height: (\d+)px", rule)[1]) >= 44
 
 
-def test_every_class_of_our_templates_has_its_rule():
-    used = {
-        name
-        for path in OURS
-        for value in re.findall(
-            r'class="([^"]+)"', re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", path.read_text(encoding="utf-8"))
-        )
-        for name in value.split()
-        if not name.endswith("-")
-    }
-    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", CSS))
-    plain = {"chart-numbers", "progress-label", "field-wrong", "step-todo", "reading-time"}
-    assert used - styled - plain == set()
+def written_classes(path: Path) -> set[str]:
+    """The classes of a template's tags. One that is put together, such as ``badge-{{ state }}``, ends with its dash."""
+    text = re.sub(r"{#.*?#}|{%.*?%}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    values = re.findall(r'class="([^"]+)"', re.sub(r"{{.*?}}", "\0", text, flags=re.DOTALL))
+    return {name.partition("\0")[0] for value in values for name in value.split()} - {""}
+
+
+PAGES = [path for path in (HOME / "templates").rglob("*.html") if path.name != "paper.html"]
+USED = {name for path in PAGES for name in written_classes(path)}
+STYLED = set(re.findall(r"\.([a-z][a-z0-9-]*)", re.sub(r"\d\.\d|@layer [^;{]*|\{[^{}]*\}", "{}", CSS)))
+MEANING = {"progress-label", "field-wrong", "step-todo", "chart-numbers", "notice-info"} | {
+    *("home-more", "module", "module-minutes", "reader")
+}
+"""Classes that say what something is and change nothing: for tests and for later rules."""
+
+
+def test_every_class_of_the_templates_has_its_rule():
+    missing = {name for name in USED - STYLED - MEANING if not name.endswith("-")}
+    assert missing == set()
+    assert {name for name in USED if name.endswith("-")} <= {f"{one.rpartition('-')[0]}-" for one in STYLED}
+
+
+def test_every_rule_has_its_use():
+    """In templates, in the Markdown of courses, or set by a script."""
+    code = [*(HOME / "static" / "js").glob("*.js"), *(HOME.parent / "courses").glob("*.py"), *HOME.rglob("*.py")]
+    words = set(re.findall(r"[a-z][a-z0-9-]*", "\n".join(path.read_text(encoding="utf-8") for path in code + PAGES)))
+    begun = tuple(name for name in USED | words if name.endswith("-") and len(name) > 3)
+    assert {name for name in STYLED - words if not name.startswith(begun)} == set()
 
 
 def test_every_class_of_a_course_page_has_its_rule():
@@ -150,8 +160,7 @@ def test_every_class_of_a_course_page_has_its_rule():
     classes += (
         " box-example box-note box-warning box-summary quote picture answer answer-body citation citation-unknown"
     )
-    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", CSS))
-    assert set(classes.split()) - styled == {"box-note"}  # a note is the plain box
+    assert set(classes.split()) - STYLED == {"box-note"}  # a note is the plain box
 
 
 def test_braces_are_balanced():
