@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from elearn.hr.charts import draw_charts
 from elearn.hr.csvfile import find_unwritable, write_cp932, write_csv
 from elearn.hr.forms import PURPOSES, CompletionFilterForm
 from elearn.hr.rules import COLUMNS, SORTS, STATES, Cell, count_states, show_percent
@@ -55,6 +56,7 @@ def completions() -> ResponseReturnValue:
         total=total,
         people=len({row.place.person for row in record.rows}),
         counts=count_states(record.rows),
+        charts=draw_charts(db_session(), record, wanted) if record.rows else [],
         is_narrowed=bool(wanted.org_unit or wanted.course or wanted.state or wanted.post_band),
         as_of=record.as_of,
         page=page,

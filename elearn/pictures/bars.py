@@ -23,11 +23,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A whole: its name, the number of each part in their order, and its sum in words."""
+    """A whole: its name, the number of each part in their order, its sum in words, and the language of its name."""
 
     name: str
     values: tuple[int, ...]
     total: str
+    lang: str = ""
 
 
 def draw_bars(caption: Caption, parts: Sequence[Part], bars: Sequence[Bar], *, by_share: bool = True) -> Picture:
@@ -44,7 +45,7 @@ def draw_bars(caption: Caption, parts: Sequence[Part], bars: Sequence[Bar], *, b
     y += GAP
     largest = max((sum(bar.values) for bar in bars), default=0)
     for bar in bars:
-        title, y = pair(bar.name, bar.total, y, bold=True)
+        title, y = pair(bar.name, bar.total, y, bold=True, lang=bar.lang)
         whole = sum(bar.values) if by_share else largest
         body += [title, _segments(caption.key, parts, bar, whole, y)]
         y += THICK + GAP

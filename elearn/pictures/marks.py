@@ -78,10 +78,12 @@ def write(
     look: str = "ink",
     bold: bool = False,
     plate: bool = False,
+    lang: str = "",
 ) -> str:
     """A line of words: ``x`` a share from the left plus ``dx`` pixels, ``y`` its baseline.
 
     ``look``: ink, soft, or on (upon a solid area). ``plate``: a plain ground that keeps it readable upon a pattern.
+    ``lang``: the language of the words where it is not the page's.
     """
     fill = {"ink": _INK, "soft": _SOFT, "on": _PAPER}[look]
     more: dict[str, str | float] = {}
@@ -89,6 +91,8 @@ def write(
         more["dx"] = dx
     if anchor != "start":
         more["text_anchor"] = anchor
+    if lang:
+        more["lang"] = lang
     if bold:
         more["font_weight"] = "700"
     words = mark("text", plain(text), x=share(x), y=y, class_=f"pic-{look}", fill=fill, font_size=size, **more)
@@ -103,15 +107,17 @@ def _ground(text: str, x: float, y: float, dx: float, size: float, anchor: str) 
     return mark("rect", class_="pic-plate", fill=_PAPER, x=share(x), transform=f"translate({_show(move)} 0)", **box)
 
 
-def pair(left: str, right: str, y: float, *, size: float = SIZE, bold: bool = False) -> tuple[str, float]:
+def pair(
+    left: str, right: str, y: float, *, size: float = SIZE, bold: bool = False, lang: str = ""
+) -> tuple[str, float]:
     """Words from the left with a short sum at the right end, below one another where there is no room for both.
 
-    The markup, and where it ends.
+    The markup, and where it ends. ``lang``: the language of the words on the left.
     """
     room = NARROWEST - width_of(right, SMALL) - size
     tight = room < 6 * size
     lines = wrap(left, NARROWEST if tight else room, size)
-    drawn = [write(line, 0, y + 15 + place * LINE, size=size, bold=bold) for place, line in enumerate(lines)]
+    drawn = [write(line, 0, y + 15 + place * LINE, size=size, bold=bold, lang=lang) for place, line in enumerate(lines)]
     for place, line in enumerate(wrap(right, NARROWEST, SMALL) if right else []):
         row = place + (len(lines) if tight else 0)
         drawn.append(write(line, 1, y + 15 + row * LINE, size=SMALL, anchor="end", look="soft"))

@@ -13,6 +13,7 @@ from elearn.skills.projector import SkillReaction
 from elearn.skills.rules.attain import is_reached
 from elearn.skills.rules.skillmap import BY_DUTY, REQUIRED, Skill, SkillMap
 from elearn.skills.tables import CellRow, DutyRow, EvidenceRow, LevelRow
+from elearn.web.dates import day_in_japan
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +139,17 @@ def levels_of(session: Session, people: Iterable[str] | None = None) -> dict[str
     highest: dict[str, int] = {}
     for person, level in session.execute(statement):
         highest[person] = max(level, highest.get(person, 0))
+    return highest
+
+
+def levels_on(session: Session, skill_map: SkillMap, on: dt.date) -> dict[str, int]:
+    """Each person's highest level in force at the end of a day in Japan; people without one are left out."""
+    statement = select(LevelRow.person, LevelRow.level, LevelRow.conferred_at, LevelRow.withdrawn_at).where(
+        LevelRow.map_id == skill_map.id
+    )
+    highest: dict[str, int] = {}
+    for person, level, conferred_at, withdrawn_at in session.execute(statement):
+        held = day_in_japan(conferred_at) <= on and (withdrawn_at is None or day_in_japan(withdrawn_at) > on)
+        if held:
+            highest[person] = max(level, highest.get(person, 0))
     return highest

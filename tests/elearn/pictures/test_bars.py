@@ -99,3 +99,9 @@ def test_bars_of_their_own_length_can_be_compared() -> None:
 def test_numbers_that_do_not_fit_are_refused(values: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="市民課"):
         draw_bars(CAPTION, PARTS, [Bar("市民課", values, "")])
+
+
+def test_a_name_in_another_language_says_so() -> None:
+    body = draw_bars(CAPTION, PARTS, [Bar("市民課", (1, 0, 0, 0), "1 of 1", lang="ja")]).body
+    assert body.count('lang="ja"') == 1
+    assert ">市民課<" in body[body.index('lang="ja"') :]

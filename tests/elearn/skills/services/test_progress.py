@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from elearn.skills.services.decisions import accept_evidence, declare_duty, withdraw_level
-from elearn.skills.services.progress import LevelNote, duties_of, level_notes, levels_of, map_rows
+from elearn.skills.services.progress import LevelNote, duties_of, level_notes, levels_of, levels_on, map_rows
 from tests.builders import complete_course
 from tests.conftest import Clock
 from tests.elearn.skills import plan
@@ -135,3 +135,17 @@ def test_the_map_page_is_read_in_few_statements(town: Town) -> None:
         statements.clear()
         levels_of(town.session)
         assert statements.count == 1
+
+
+def test_levels_on_a_day_are_those_in_force_at_its_end(town: Town, clock: Clock) -> None:
+    hanako, taro = town.person(), town.person(TARO, "御殿山　太郎")
+    day = town.house.now().date()
+    accept(town, hanako, *sorted(plan.REQUIRED[2] | plan.LEVEL_1))
+    accept(town, taro, *sorted(plan.LEVEL_1))
+    clock.pass_time(days=10)
+    withdraw_level(town.house.recorder(), town.house.skill_map, hanako, 2, "error", "office")
+    town.session.commit()
+    skill_map = town.house.skill_map
+    assert levels_on(town.session, skill_map, day - dt.timedelta(days=1)) == {}
+    assert levels_on(town.session, skill_map, day) == {hanako: 2, taro: 1}
+    assert levels_on(town.session, skill_map, day + dt.timedelta(days=10)) == {hanako: 1, taro: 1}
