@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from elearn.learning.services.registrations import assign
 from tests.builders import add_person, complete_course, person_uuid, publish, write_course
 from tests.conftest import Clock
 from tests.elearn.learning.routes.conftest import HANAKO
-from tests.visitor import PASSWORD, Visitor, inside, words_of
+from tests.markup import Node
+from tests.visitor import PASSWORD, Page, Visitor, inside, words_of
+
+JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 def assign_to_hanako(app: Flask, due: dt.date | None, course: str = "dx-basics") -> None:
@@ -163,3 +167,71 @@ def test_a_retired_course_is_not_offered_any_more(site: Flask, hanako: Visitor, 
     with inside(site) as house:
         publish(house, house.session(), write_course(tmp_path / "two", version="2.0.0", title="新しい講座"))
     assert words_of(hanako.open("/courses"), "h2") == ["新しい講座"]
+
+
+def test_a_home_where_all_is_done_says_so(site: Flask, hanako: Visitor) -> None:
+    with inside(site) as house:
+        complete_course(house, house.session(), person_uuid(HANAKO), "dx-basics")
+    page = hanako.open("/")
+    assert "受講中の講座は、すべて修了しました" in page.text
+    assert hanako.follow("次の講座を選ぶ").title == "講座一覧"
+
+
+def test_a_home_has_one_button_that_stands_out(site: Flask, hanako: Visitor, tmp_path: Path) -> None:
+    def leading(html: Page) -> list[str]:
+        return [node.text for node in html.main.find("a", "button") if node.attrs.get("class") == "button"]
+
+    assert leading(hanako.open("/")) == ["講座を選ぶ"]
+    with inside(site) as house:
+        publish(house, house.session(), write_course(tmp_path, course="genai-use", title="生成AI活用"))
+    for course in ("dx-basics", "genai-use"):
+        assign_to_hanako(site, None, course)
+    assert leading(hanako.open("/")) == ["学びはじめる"]
+
+
+def left_in_japanese(node: Node) -> list[str]:
+    """Words and labels in Japanese that no element marks as such."""
+    if node.attrs.get("lang") == "ja":
+        return []
+    said = [node.attrs[name] for name in ("aria-label", "alt", "title", "placeholder") if name in node.attrs]
+    said += [words for name, words in node.attrs.items() if name.startswith("data-")]
+    found = [words for words in said if JAPANESE.search(words)]
+    for one in node.inside:
+        if isinstance(one, Node):
+            found += left_in_japanese(one)
+        elif JAPANESE.search(one):
+            found.append(one)
+    return found
+
+
+def test_the_pages_of_a_learner_in_english(site: Flask, hanako: Visitor, tmp_path: Path) -> None:
+    with inside(site) as house:
+        session = house.session()
+        publish(house, session, write_course(tmp_path, course="genai-use", title="生成AI活用"))
+        complete_course(house, session, person_uuid(HANAKO), "genai-use")
+    hanako.open("/courses/dx-basics")
+    offer = hanako.page.address
+    hanako.client.post("/language", data={"language": "en", "csrf_token": hanako.token()})
+    assert hanako.open(offer).title == "A sample course"
+    assert left_in_japanese(hanako.page.main) == []
+    page = hanako.press("Take this course")
+    course, place = page.address.split("/pages/")[0], page.address
+    hanako.client.post(place.replace("/pages/", "/places/"), data={"place": "p-3", "csrf_token": hanako.token()})
+    for path, words in (
+        (place, "Continue where you stopped"),
+        (course, "Next"),
+        ("/courses", "In progress"),
+        ("/", "Continue where you left off"),
+        ("/notes", "No notes yet"),
+    ):
+        assert words in hanako.open(path).text
+        assert left_in_japanese(hanako.page.main) == [], path
+    assert "14 minutes" in hanako.open(course).text
+    hanako.open(place)
+    hanako.press("Save the note", note="note")
+    assert "The note was saved." in hanako.page.text
+    assert left_in_japanese(hanako.page.main) == []
+    page = hanako.press("Save the note", expect=422, note="x" * 4001)
+    assert "Please shorten it by 1." in page.text
+    assert left_in_japanese(page.main) == []
+    assert left_in_japanese(hanako.open("/notes").main) == []

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+import courses
 from elearn.learning.services.registrations import register
 from tests.builders import PAGE, PRACTICE, SAMPLES, TEST, person_uuid, publish, put_file, take_quiz, write_course
 from tests.conftest import Clock
@@ -18,6 +19,11 @@ from tests.visitor import Visitor, inside, words_of
 
 MOST = 12
 """Statements that a page may send."""
+
+HEAVIEST = 15 * 1024
+"""Bytes of a page over the wire."""
+
+CATALOG = Path(courses.__file__).parent / "catalog"
 
 
 def join(app: Flask, number: str = HANAKO, course: str = "dx-basics") -> UUID:
@@ -330,3 +336,23 @@ def test_odd_addresses_are_not_found_on_either_database(
     visitor.open(path, expect=404)
     visitor.open("/courses/dx-basics")
     visitor.post("/courses/dx%00basics/registrations", expect=404)
+
+
+def test_every_page_of_the_catalogue_is_light(site: Flask, hanako: Visitor, clock: Clock) -> None:
+    """With all its text, compressed as it is sent; and never more statements than a short one."""
+    clock.pass_time(minutes=1)
+    with inside(site) as house:
+        for folder in sorted(CATALOG.iterdir()):
+            publish(house, house.session(), folder)
+    sizes = {}
+    for folder in sorted(CATALOG.iterdir()):
+        overview = hanako.open(address(join(site, course=folder.name)))
+        links = {node.attrs["href"] for node in overview.main.first("ol", **{"class": "modules"}).find("a")}
+        with count_statements(site) as statements:
+            for place in sorted(link for link in links if "/pages/" in link):
+                statements.clear()
+                answer = hanako.client.get(place, headers={"Accept-Encoding": "gzip"})
+                assert statements.count <= 4, f"{place}\n{statements}"
+                sizes[place] = len(answer.data)
+    assert len(sizes) > 15
+    assert max(sizes.values()) <= HEAVIEST, sizes
