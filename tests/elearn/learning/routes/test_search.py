@@ -42,7 +42,7 @@ def test_the_box_in_the_head_leads_here_from_every_other_page(hanako: Visitor) -
     page = hanako.open("/courses")
     (box,) = page.root.find("form", role="search")
     assert box.attrs["action"] == "/search"
-    assert hanako.press("探す", q="計画").address.startswith("/search")
+    assert hanako.press("検索", q="計画").address.startswith("/search")
     assert len(hanako.page.root.find("form", role="search")) == 1
 
 
