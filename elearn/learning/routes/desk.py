@@ -126,11 +126,13 @@ def describe_standing(standing: Standing, places: Places) -> dict[str, Any]:
     done, total = count_done(standing, package)
     step = next_step(standing, package, places)
     course_url = url_for("learning.course", registration=standing.registration)
+    status = standing.status(today())
+    begun = standing.last_active_at is not None or any(one == standing.registration for one, _ in places)
     return {
         "standing": standing,
         "course": package.course,
-        "status": standing.status(today()),
-        "begun": standing.last_active_at is not None or any(one == standing.registration for one, _ in places),
+        "status": "in-progress" if begun and status == "not-started" else status,  # reading, and nothing finished yet
+        "begun": begun,
         "done": done,
         "total": total,
         "minutes_left": minutes_left(standing, package),

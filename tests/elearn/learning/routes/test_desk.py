@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, url_for
 
 from elearn.learning.routes import desk
+from elearn.learning.services.catalog import current_versions
 from elearn.learning.services.packages import Package, open_package
 from elearn.learning.services.registrations import Standing
 from tests.builders import PAGE, PRACTICE, TEST, publish, write_course
@@ -145,3 +146,24 @@ def test_describing_leaves_the_parameters_alone() -> None:
     before = dict(params)
     desk.describe_refusal("retake-wait", params)
     assert params == before
+
+
+def test_who_reads_has_begun_before_anything_is_finished(site: Flask, asking: Flask) -> None:
+    session = site.extensions["elearn"].session()
+    [version] = current_versions(session)
+    mine = standing(begun=False, digest=version.digest)
+    fresh = desk.describe_standing(mine, {(UUID(int=9), PAGE): "p-2"})
+    assert (fresh["status"], fresh["begun"]) == ("not-started", False)
+    card = desk.describe_standing(mine, {(REGISTRATION, PAGE): "p-2"})
+    assert (card["status"], card["begun"]) == ("in-progress", True)
+    assert card["resume_url"].endswith(f"/pages/{PAGE}#p-2")
+    assert desk.describe_standing(standing(begun=False, due=dt.date(2026, 11, 1), digest=version.digest), {})[
+        "status"
+    ] == ("overdue")
+
+
+def test_a_step_is_named_by_its_quiz_or_its_module(asking: Flask, package: Package) -> None:
+    steps = [desk.step_of(standing(), package, key) for key in (PAGE, PRACTICE, TEST)]
+    assert [step.title for step in steps] == ["なぜ学ぶか", "なぜ学ぶか　練習問題", "修了テスト"]
+    assert not any(step.sheet for step in steps)
+    assert desk.next_step(standing(PAGE, TEST), package, {}) is None
