@@ -23,6 +23,7 @@ def open_practice(page: Page) -> None:
         page.goto(f"/courses/{SAMPLE}")
     page.locator("a[href$='/practice']").click()
     page.get_by_role("button", name=re.compile("はじめる|続きから解く")).click()
+    page.wait_for_url("**/attempts/**")  # and until the scripts are there
 
 
 def first_page(world: World, who: str, page: Page) -> list[tuple[str, str, Fields]]:
@@ -65,7 +66,7 @@ def test_what_failed_to_be_saved_is_said_and_sent_along_with_the_next(open_windo
         first, *rest = fields
         own.stop()
         fill_in(page, *first[1:])
-        expect(page.locator("#saved")).to_contain_text("まだ保存できていません")
+        expect(page.locator("#saved")).to_contain_text("まだ送っていない解答")
         assert kept_responses(world, "cut-off", attempt_of(page.url)) == set()
         own.start()
         for _, name, values in rest:
@@ -83,7 +84,7 @@ def test_the_buttons_work_after_the_server_was_away(open_window: OpenWindow, wor
         own.stop()
         for _, name, values in fields:
             fill_in(page, name, values)
-        expect(page.locator("#saved")).to_contain_text("まだ保存できていません")
+        expect(page.locator("#saved")).to_contain_text("まだ送っていない解答")
         own.start()
         page.get_by_role("button", name="保存だけする").click()
         expect(page.locator(".messages")).to_contain_text("保存しました")
@@ -98,6 +99,11 @@ def test_what_cannot_be_read_as_a_number_is_said_and_kept(open_window: OpenWindo
         page.get_by_role("button", name="保存して次のページへ").click()
     box.fill("1,5")
     box.blur()
-    expect(page.locator("#saved")).to_contain_text(re.compile(r"保存しました。問\d+："))
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"保存しました。 問\d+: "))
+    expect(page.locator(".field-error")).to_contain_text("数を一つに決められません")
     page.reload()
     expect(box).to_have_value("1,5")
+    box.fill("32")
+    box.blur()
+    wait_for_save(page)
+    expect(page.locator(".field-error")).to_have_count(0)

@@ -77,7 +77,9 @@ def replay_responses(recorder: Recorder, catalog: Catalog, person: str, attempt:
         if row.client == sending.client:
             return _repeat(sitting, row, sending)
     senders = {row.sequence: row.client for row in rows if row.recorded}
-    older = tuple(one.item for one in sending.entries if _is_older(one, sending, sitting, senders, recorder.now))
+    said, _ = parse_fields(sitting, {one.item: one.fields for one in sending.entries})
+    differing = [one for one in sending.entries if said.get(one.item) != sitting.attempt.responses.get(one.item)]
+    older = tuple(one.item for one in differing if _is_older(one, sending, sitting, senders, recorder.now))
     fields = {one.item: one.fields for one in sending.entries if one.item not in older}
     receipt = record_save(recorder, sitting, fields)
     put_flags(recorder.session, sitting, sending.flags)

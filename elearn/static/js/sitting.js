@@ -108,7 +108,11 @@ async function renewToken() {
   if (!answer.ok) return "kept";
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("sitting");
-  if (!fresh) return answer.url.includes(form.dataset.attempt) ? "ended" : "out";
+  if (!fresh) {
+    if (!new URL(answer.url).pathname.includes(form.dataset.attempt)) return "out";
+    location.assign(answer.url);  // the attempt has ended: that page says what was not taken
+    return "ended";
+  }
   if (fresh.dataset.person !== form.dataset.person) return "other";
   token.value = fresh.querySelector('input[name="csrf_token"]').value;
   return "";
@@ -118,9 +122,16 @@ const tellReceipt = (receipt) => {
   sequence = Math.max(sequence, receipt.sequence);
   base.value = sequence;
   document.getElementById("answered").textContent = receipt.answered;
+  document.querySelectorAll(".field-error.live").forEach((one) => one.remove());
   const troubles = Object.entries(receipt.problems).map(([item, words]) => {
-    const name = frame(item)?.querySelector("legend")?.firstChild?.textContent ?? "";
-    return `${name}: ${words}`;
+    const box = frame(item);
+    if (box && !box.querySelector(".field-error")) {
+      const told = document.createElement("p");
+      told.className = "field-error live";
+      told.textContent = words;
+      box.querySelector(".item-tools").before(told);
+    }
+    return `${box?.querySelector("legend")?.firstChild?.textContent ?? ""}: ${words}`;
   });
   say("saved", { time: receipt.saved_at });
   if (troubles.length) saved.textContent += ` ${troubles.join(" ")}`;
