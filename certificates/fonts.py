@@ -24,6 +24,9 @@ class BadFont(ValueError):
     """A file that is no font, or one without a name or characters."""
 
 
+_KNOWN = frozenset({"BIZUDPMincho-Regular.ttf", "BIZUDPGothic-Regular.ttf", "ipamjm.ttf"})
+
+
 @dataclass(frozen=True)
 class FontSource:
     """A font that the designs need: its file's name, and the Debian package that brings it."""
@@ -65,6 +68,7 @@ class Coverage:
         if not face.glyph_count or not face.upem or not self.family:
             raise BadFont(path.name)
         self._font, self._units = uharfbuzz.Font(face), face.upem
+        self.tables = frozenset(face.table_tags)
 
     def advance(self, code: int) -> float | None:
         """The width of a character in em; none when the font has no glyph for it."""
@@ -74,6 +78,31 @@ class Coverage:
     def has_variant(self, base: int, selector: int) -> bool:
         """Whether the font knows the pair (cmap format 14), be it as its standard glyph."""
         return bool(self._font.get_variation_glyph(base, selector))
+
+
+def list_own_fonts(directories: Iterable[Path]) -> list[Path]:
+    """The TrueType files of folders that somebody added, beside the known ones, by folder and name.
+
+    Files that are no fonts, have no name or no TrueType outlines are left out; ``judge_own_fonts`` tells of them.
+    """
+    return [path for path in _list_files(directories) if _judge(path) == ""]
+
+
+def judge_own_fonts(directories: Iterable[Path]) -> list[tuple[Path, str]]:
+    """The files of added folders that look like fonts and cannot be used, each with why: a few words for an expert."""
+    return [(path, fault) for path in _list_files(directories) if (fault := _judge(path))]
+
+
+def _list_files(directories: Iterable[Path]) -> list[Path]:
+    found = (path for one in directories if one.is_dir() for path in sorted(one.rglob("*.[toTO][tT][fFcC]")))
+    return [path for path in dict.fromkeys(found) if path.name not in _KNOWN and path.is_file()]
+
+
+def _judge(path: Path) -> str:
+    try:
+        return "" if "glyf" in Coverage(path).tables else "no TrueType outlines"
+    except (BadFont, OSError) as fault:
+        return str(fault) or type(fault).__name__
 
 
 def cut_font(path: Path, characters: str) -> bytes:

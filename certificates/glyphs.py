@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from certificates.fonts import FALLBACK, GOTHIC, MINCHO, SOURCES, BadFont, Face, FontSource, find_font
+from certificates.fonts import (
+    FALLBACK,
+    GOTHIC,
+    MINCHO,
+    SOURCES,
+    BadFont,
+    Face,
+    FontSource,
+    find_font,
+    judge_own_fonts,
+    list_own_fonts,
+)
 from certificates.model import Problem
 
 _SUBSET_LIBRARIES = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
@@ -119,7 +130,7 @@ class FontSet:
 
     @classmethod
     def load(cls, directories: Iterable[Path] = (), extra: Iterable[Path] = ()) -> FontSet:
-        """Find the fonts in ``directories`` and the documented places; ``extra`` files come last in the chain.
+        """Find the fonts in ``directories`` and the documented places; other fonts there and ``extra`` files come last.
 
         The fallback face is left out when it is not installed. Raises ``FileNotFoundError`` naming the package when
         one of the two main faces is nowhere.
@@ -127,7 +138,7 @@ class FontSet:
         places = tuple(directories)
         main = [_require(source, places) for source in (MINCHO, GOTHIC)]
         fallback = find_font(FALLBACK, places)
-        others = [Face(path) for path in (fallback, *extra) if path is not None]
+        others = [Face(path) for path in dict.fromkeys((fallback, *list_own_fonts(places), *extra)) if path is not None]
         return cls(mincho=(main[0], *others), gothic=main[1])
 
     def assign(self, text: str) -> tuple[Run, ...]:
@@ -195,6 +206,8 @@ def check_fonts(directories: Iterable[Path] = ()) -> list[Problem]:
             Face(path).coverage  # noqa: B018 - reading it is the check
         except (BadFont, OSError) as error:
             problems.append(Problem(str(path), 0, "font-unreadable", {"font": source.file, "error": str(error)}))
+    for own, fault in judge_own_fonts(places):
+        problems.append(Problem(str(own), 0, "font-unreadable", {"font": own.name, "error": fault}))
     if not _has_subset_library():
         problems.append(Problem("", 0, "subset-library-missing", {"package": "libharfbuzz-subset0"}))
     return problems

@@ -79,6 +79,13 @@ class _Press:
         return {"srgb": profile}
 
 
+def forget_designs() -> None:
+    """Read designs anew from now on: for whoever is changing one. Others get a new process."""
+    with _lock:
+        for cached in (find_design, _open_folder, _open_press):
+            cached.cache_clear()
+
+
 @lru_cache(maxsize=16)
 def _open_folder(folder: Path) -> Environment:
     """The templates of a folder; its own must not reach further than its facts, so they run in a sandbox."""

@@ -31,6 +31,7 @@ from elearn.awards.services.keys import (
 from elearn.awards.services.register import find_by_serial
 from elearn.awards.services.renewal import history_of, renew
 from elearn.cli.base import end, load_settings, open_house, print_problems
+from elearn.cli.designs import preview_design
 from elearn.events import SYSTEM
 from elearn.web.dates import jst
 from elearn.wiring.clock import utc_now
@@ -125,6 +126,9 @@ def lint(folder: Path) -> None:
     if print_problems(check_design(folder)):
         raise SystemExit(1)
     click.echo("問題はありません。")
+
+
+certificates.add_command(preview_design)
 
 
 @certificates.command("issue")

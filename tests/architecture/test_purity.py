@@ -20,6 +20,8 @@ BLOCKED = (
 
 DOORS = {
     "certificates.render": "the one door to WeasyPrint",
+    "certificates.press": "draws in full, through that door, what cannot be stamped",
+    "certificates.preview": "draws samples of a design, through that door",
 }
 """Pure parts that need a blocked module, with the reason."""
 
@@ -30,6 +32,7 @@ READS_FILES = {
     "courses/digest.py": "digests the files of a folder given as argument",
     "certificates/designs.py": "reads a design's folder given as argument; ours are shipped",
     "certificates/lint.py": "reads a design's folder given as argument",
+    "certificates/fontfile.py": "reads a font file given as argument",
     "certificates/examination.py": "opens a PDF that is held in memory",
     "certificates/fonts.py": "looks for fonts in folders given as argument and in the system's",
     "certificates/render.py": "reads the colour profile that WeasyPrint ships",

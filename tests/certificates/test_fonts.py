@@ -7,6 +7,7 @@ import time
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from certificates import fonts
@@ -21,6 +22,8 @@ from certificates.fonts import (
     FontSource,
     cut_font,
     find_font,
+    judge_own_fonts,
+    list_own_fonts,
 )
 
 
@@ -163,3 +166,32 @@ def test_what_is_no_font_cannot_be_cut(tmp_path):
     path.write_bytes(b"not a font")
     with pytest.raises(BadFont):
         cut_font(path, "a")
+
+
+def test_the_fonts_of_an_added_folder_come_by_name_without_the_known_ones(tmp_path):
+    deep = tmp_path / "deep"
+    deep.mkdir()
+    for place in (tmp_path / "b.ttf", deep / "a.ttf", tmp_path / FALLBACK.file):
+        build_font(place, family=f"Font {place.stem}")
+    assert list_own_fonts([tmp_path, tmp_path / "absent"]) == [tmp_path / "b.ttf", deep / "a.ttf"]
+    assert list_own_fonts([deep, tmp_path]) == [deep / "a.ttf", tmp_path / "b.ttf"], "each once"
+
+
+def test_what_cannot_be_used_of_an_added_folder_is_told_and_left_out(tmp_path):
+    (tmp_path / "broken.ttf").write_bytes(b"nothing")
+    (tmp_path / "readme.txt").write_text("x")
+    build_font(tmp_path / "good.TTF")
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder([".notdef"])
+    builder.setupCharacterMap({})
+    pen = T2CharStringPen(500, None)
+    builder.setupCFF("Own", {"FullName": "Own"}, {".notdef": pen.getCharString()}, {})
+    builder.setupHorizontalMetrics({".notdef": (500, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Own", "styleName": "Regular"})
+    builder.setupPost()
+    builder.save(tmp_path / "outlines.otf")
+    assert list_own_fonts([tmp_path]) == [tmp_path / "good.TTF"]
+    told = {path.name: fault for path, fault in judge_own_fonts([tmp_path])}
+    assert set(told) == {"broken.ttf", "outlines.otf"}
+    assert told["outlines.otf"] == "no TrueType outlines"

@@ -191,3 +191,20 @@ def test_every_reason_for_a_refusal_has_words(reason):
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))[reason]
     assert set(words) == {"ja", "en"}
     assert words["ja"].format(character="田", code_point="U+7530", field="name").endswith("。")
+
+
+def test_a_folder_of_ones_own_draws_what_the_known_fonts_lack(tmp_path):
+    build_font(tmp_path / "city.ttf", "\U000323b0", family="City Extra")
+    assert FontSet.load().missing("\U000323b0田")
+    fonts = FontSet.load([tmp_path])
+    assert fonts.missing("\U000323b0田") == ()
+    assert [run.face.family for run in fonts.assign("\U000323b0田")] == [
+        "Certificate City Extra",
+        "Certificate BIZ UDPMincho",
+    ]
+
+
+def test_a_broken_font_of_ones_own_is_told_and_stops_nothing(tmp_path):
+    (tmp_path / "broken.ttf").write_bytes(b"nothing")
+    assert [(one.code, one.params["font"]) for one in check_fonts([tmp_path])] == [("font-unreadable", "broken.ttf")]
+    assert FontSet.load([tmp_path]).missing("田中") == ()
