@@ -83,7 +83,7 @@ def replay_responses(recorder: Recorder, catalog: Catalog, person: str, attempt:
     fields = {one.item: one.fields for one in sending.entries if one.item not in older}
     receipt = record_save(recorder, sitting, fields)
     put_flags(recorder.session, sitting, sending.flags)
-    row = {
+    fresh: dict[str, Any] = {
         "attempt": str(attempt),
         "client": sending.client,
         "sequence": receipt.sequence,
@@ -91,7 +91,7 @@ def replay_responses(recorder: Recorder, catalog: Catalog, person: str, attempt:
         "recorded": receipt.sequence > sitting.attempt.sequence,
         "older": json.dumps(older),
     }
-    upsert(recorder.session, RECEIPT, [row], tuple(row))
+    upsert(recorder.session, RECEIPT, [fresh], tuple(fresh))
     return Receipt(receipt.sequence, receipt.answered, receipt.problems, receipt.saved_at, older)
 
 
