@@ -174,7 +174,7 @@ def _controls(root: Node) -> list[str]:
     faults = []
     labels = {node.attrs["for"]: node.text for node in root.find("label") if "for" in node.attrs}
     for node in root.find(*CONTROLS):
-        if node.attrs.get("type") in {"hidden", "submit"}:
+        if node.attrs.get("type") in {"hidden", "submit"} or "hidden" in node.attrs:
             continue
         around = node.above("label")
         named = labels.get(node.attrs.get("id", "")) or (around.text if around else "") or node.attrs.get("aria-label")

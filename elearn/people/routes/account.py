@@ -50,7 +50,9 @@ def password() -> ResponseReturnValue:
             for problem in problems:
                 messages.setdefault(problem.path, []).append(describe(problem, page_language()))
             add_errors(form, messages)
-    return render_template("people/password.html", form=form, length=settings().password_length), status
+    number = members_on(db_session(), today(), [the_identity().uuid])[0].staff_number
+    length = settings().password_length
+    return render_template("people/password.html", form=form, length=length, staff_number=number), status
 
 
 @blueprint.post("/language")

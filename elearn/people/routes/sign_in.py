@@ -8,9 +8,9 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.people.forms import FirstPasswordForm, SignInForm
-from elearn.people.routes.desk import EPOCH, PENDING, SINCE, add_errors, blueprint, open_session
+from elearn.people.routes.desk import EPOCH, PENDING, SINCE, add_errors, blueprint, open_session, today
 from elearn.people.services.accounts import Outcome, Result, remote_user_sign_in, set_password, sign_in
-from elearn.people.services.directory import identity_of
+from elearn.people.services.directory import identity_of, members_on
 from elearn.web.identity import current_identity, forget_identity, safe_next
 from elearn.web.language import forget_language, page_language, t, tn
 from elearn.web.problems import describe
@@ -106,8 +106,9 @@ def first_password() -> ResponseReturnValue:
                 open_session(person, found.epoch if found else 0)
                 return redirect(safe_next(request.args.get("next")), 303)
             add_errors(form, {"password": [describe(problem, page_language()) for problem in problems]})
+    number = members_on(db_session(), today(), [person])[0].staff_number
     length = settings().password_length
-    return render_template("people/first_password.html", form=form, length=length), status
+    return render_template("people/first_password.html", form=form, length=length, staff_number=number), status
 
 
 def _pending() -> str | None:

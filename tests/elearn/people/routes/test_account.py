@@ -138,3 +138,8 @@ def test_faults_are_told_in_the_persons_language(town: Town) -> None:
     assert not re.search("[ぁ-んァ-ヶ一-龥]", told.partition("</span>")[2])
     done = browser.post("/password", data={"current": PASSWORD, "password": NEW, "repeat": NEW})
     assert "Your password has been changed." in words(browser.get(done.location))
+
+
+def test_a_password_manager_is_told_whose_password_it_is(town: Town) -> None:
+    page = town.browser(CLERK).get("/password").get_data(as_text=True)
+    assert f'<input type="text" name="username" value="{CLERK}" autocomplete="username" hidden>' in page
