@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import certificate, certificate_register, demo_build, engine, export, relay
+from benchmarks import certificate, certificate_register, demo_build, engine, export, relay, search
 from benchmarks.meters import Timing
 from benchmarks.report import Report
 from certificates.model import dump_facts
@@ -25,6 +25,7 @@ SMALL: dict[str, tuple[Measure, dict[str, int]]] = {
     "engine": (engine.measure, {"repeats": 1}),
     "export": (export.measure, {"repeats": 1}),
     "relay": (relay.measure, {"statements": 60}),
+    "search": (search.measure, {"copies": 1, "repeats": 1}),
 }
 
 
