@@ -10,7 +10,7 @@ from elearn.wiring.blueprints import BLUEPRINTS, PROGRAMS, VIEWS
 
 
 def test_every_blueprint_is_there_under_its_name() -> None:
-    assert {"people", "learning", "skills", "awards", "awards_papers", "hr"} | set(PROGRAMS) <= set(BLUEPRINTS)
+    assert {"people", "learning", "skills", "awards", "awards_papers", "hr", "style"} | set(PROGRAMS) <= set(BLUEPRINTS)
     assert all(name == blueprint.name for name, blueprint in BLUEPRINTS.items())
 
 
