@@ -35,7 +35,7 @@ def bake_png(png: bytes, token: str) -> bytes:
 
     Raises ``NotAPicture`` when it is no PNG.
     """
-    chunks = [(kind, data) for kind, data in _read_chunks(png) if not _is_credential(kind, data)]
+    chunks = [(kind, data) for kind, data in list_chunks(png) if not _is_credential(kind, data)]
     text = KEYWORD + b"\0" + b"\0\0" + b"\0" + b"\0" + token.encode("ascii")
     place = next(number for number, (kind, _) in enumerate(chunks) if kind == b"IDAT")
     chunks.insert(place, (b"iTXt", text))
@@ -44,7 +44,7 @@ def bake_png(png: bytes, token: str) -> bytes:
 
 def unbake_png(png: bytes) -> str | None:
     """The credential inside a picture; none when there is none. Raises ``NotAPicture`` when it is no PNG."""
-    for kind, data in _read_chunks(png):
+    for kind, data in list_chunks(png):
         if _is_credential(kind, data):
             head, _, text = data[len(KEYWORD) + 3 :].partition(b"\0")[2].partition(b"\0")
             return text.decode("utf-8", "replace") if not head else None
@@ -70,8 +70,8 @@ def _is_credential(kind: bytes, data: bytes) -> bool:
     return kind == b"iTXt" and data.startswith(KEYWORD + b"\0")
 
 
-def _read_chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Every chunk to the last; what comes behind it is left out."""
+def list_chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Every chunk of a PNG to the last; what comes behind it is left out. Raises ``NotAPicture``."""
     if not png.startswith(_MAGIC):
         raise NotAPicture("not a PNG")
     place, seen = len(_MAGIC), False

@@ -9,6 +9,7 @@ from typing import Any
 import pydyf
 
 from certificates.inlay import find_object
+from certificates.wording import CODE
 
 _PLACE = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm")
 _SIZE = re.compile(rb"/(\S+) (\S+) Tf")
@@ -40,7 +41,7 @@ class Text:
 class Capture:
     """One drawn page. ``content`` are its operators, ``texts`` its pieces of text by marked-content number.
 
-    ``figure`` are the first and last operator of the only figure, ``figure_box`` its edges in pixels. ``objects`` are
+    ``figure`` are the first and last operator of the code, ``figure_box`` its edges in pixels. ``objects`` are
     number -> bytes, ``plain`` the numbers of those that may be compressed together, ``fonts`` resource name -> number.
     """
 
@@ -73,16 +74,18 @@ def _as_bytes(item: Any) -> bytes:
 def take_capture(document: Any, pdf: Any) -> Capture:
     """The page of a document that is about to be written.
 
-    Raises ``ValueError`` when it has not exactly one figure and one link.
+    Raises ``ValueError`` when it has not exactly one code (told by its alternate text) and one link.
     """
     page = find_object(pdf, pdf.page_references[0])
     stream = find_object(pdf, page["Contents"])
     content = [_as_bytes(item) for item in stream.stream]
     texts, figures = _read_content(content)
     links = [int(one.split()[0]) for one in page.get("Annots", ())]
-    boxes = [one["A"]["BBox"] for one in pdf.objects if isinstance(one, dict) and one.get("S") == "/Figure"]
-    if len(figures) != 1 or len(links) != 1 or len(boxes) != 1:
-        raise ValueError("a page with another number of figures or links")
+    marked = [one for one in pdf.objects if isinstance(one, dict) and one.get("S") == "/Figure"]
+    codes = [number for number, one in enumerate(marked) if one["Alt"].string == CODE]
+    if len(codes) != 1 or len(figures) != len(marked) or len(links) != 1:
+        raise ValueError("a page with another number of codes or links")
+    (code,) = codes
     resources = find_object(pdf, page["Resources"])
     fonts = find_object(pdf, resources["Font"])
     metadata = find_object(pdf, pdf.catalog["Metadata"])
@@ -90,8 +93,8 @@ def take_capture(document: Any, pdf: Any) -> Capture:
     return Capture(
         content=content,
         texts=texts,
-        figure=figures[0],
-        figure_box=tuple(float(edge) for edge in boxes[0]),
+        figure=figures[code],
+        figure_box=tuple(float(edge) for edge in marked[code]["A"]["BBox"]),
         objects={one.number: one.data for one in written if one is not stream},
         plain=frozenset(one.number for one in written if one.compressible),
         fonts={name: int(reference.split()[0]) for name, reference in fonts.items()},

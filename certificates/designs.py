@@ -56,6 +56,7 @@ class Design:
     ornament: float = 0.0
     watermark: float = 0.0
     english: bool = False
+    emblem: tuple[float, float, float] | None = None
 
     def __hash__(self) -> int:
         """By folder: a design is read anew in a new process only."""
@@ -98,7 +99,6 @@ class _Reader:
         texts = (*TEXTS, *ENGLISH_TEXTS) if english else TEXTS
         skills = self._table("skills")
         width, height = self._numbers(self.table, "size", 2)
-        left, top, side = self._numbers(self.table, "seal", 3)
         paper = self.table.get("paper")
         if paper not in PAPERS:
             raise self._wrong("paper")
@@ -110,7 +110,7 @@ class _Reader:
             folder=self.folder,
             size=(width, height),
             paper=str(paper),
-            seal=(left, top, side),
+            seal=self._box("seal"),
             rows=rows,
             row=self._number(skills, "row"),
             give=self._number(skills, "give"),
@@ -121,6 +121,7 @@ class _Reader:
             ornament=self._number(self.table, "ornament", 0.0),
             watermark=self._number(self.table, "watermark", 0.0),
             english=english,
+            emblem=self._box("emblem") if "emblem" in self.table else None,
         )
 
     def _wrong(self, what: str) -> BadDesign:
@@ -143,6 +144,10 @@ class _Reader:
         if not isinstance(found, list) or len(found) != count:
             raise self._wrong(name)
         return tuple(self._number({name: one}, name) for one in found)
+
+    def _box(self, name: str) -> tuple[float, float, float]:
+        left, top, side = self._numbers(self.table, name, 3)
+        return left, top, side
 
     def _pair(self, table: str, name: str) -> tuple[float, float]:
         first, second = self._numbers(self._table(table), name, 2)

@@ -158,11 +158,11 @@ Stroke = tuple[tuple[float, float, float], float, str]
 """Colour, width in mm, and path."""
 
 
-def draw_frame(size: Size, *, ornament_y: float, watermark_y: float, seal: tuple[float, float, float]) -> bytes:
+def draw_frame(size: Size, *, ornament_y: float, watermark_y: float, seal: tuple[float, float, float] | None) -> bytes:
     """The background of a formal sheet as the content of a PDF form, in points from the bottom left.
 
-    ``ornament_y`` and ``watermark_y`` are the middles of the two, ``seal`` is left, top and side of the seal's place,
-    all in mm.
+    ``ornament_y`` and ``watermark_y`` are the middles of the two, ``seal`` is left, top and side of the place that is
+    marked for a seal, if any, all in mm.
     """
     middle = size[0] / 2
     return _write(
@@ -173,12 +173,16 @@ def draw_frame(size: Size, *, ornament_y: float, watermark_y: float, seal: tuple
             (GOLD, 0.3, _draw_rectangle(size, 11.6) + "\n" + _draw_rectangle(size, 20.4)),
             (INK, 0.12, _draw_rectangle(size, 10.6) + "\n" + _draw_rectangle(size, 21.4)),
             (GOLD, 0.2, _draw_ornament(middle, ornament_y)),
-            (GOLD, 0.15, _draw_ticks(*seal)),
+            *_mark_seal(seal),
         ),
     )
 
 
-def draw_ribbon(size: Size, *, seal: tuple[float, float, float]) -> bytes:
+def _mark_seal(seal: tuple[float, float, float] | None) -> tuple[Stroke, ...]:
+    return () if seal is None else ((GOLD, 0.15, _draw_ticks(*seal)),)
+
+
+def draw_ribbon(size: Size, *, seal: tuple[float, float, float] | None) -> bytes:
     """The background of a modern sheet: a woven ribbon down the left, a rule along the foot, a rosette behind."""
     side = _Side(_RIBBON, 12, 0, 1, size[1] - 24)
     halves = 2 * round(side.length / 31)
@@ -199,7 +203,7 @@ def draw_ribbon(size: Size, *, seal: tuple[float, float, float]) -> bytes:
             (TEAL, 0.12, weave),
             (INK, 0.35, edges),
             (TEAL, 0.25, _draw_lines((50, size[1] - 38), (size[0] - 14, size[1] - 38))),
-            (GOLD, 0.15, _draw_ticks(*seal)),
+            *_mark_seal(seal),
         ),
     )
 

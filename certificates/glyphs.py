@@ -122,14 +122,18 @@ def _find_missing(text: str, faces: tuple[Face, ...]) -> tuple[Missing, ...]:
 class FontSet:
     """The fonts of the certificates: ``mincho`` for all facts (first the main face, then fallbacks), ``gothic``.
 
-    ``gothic`` is for fixed small text only, so that no fact ever depends on it.
+    ``gothic`` is for fixed small text only, so that no fact ever depends on it. ``pictures`` is the folder in which
+    the customer's own pictures are kept under their digests.
     """
 
     mincho: tuple[Face, ...]
     gothic: Face
+    pictures: Path | None = None
 
     @classmethod
-    def load(cls, directories: Iterable[Path] = (), extra: Iterable[Path] = ()) -> FontSet:
+    def load(
+        cls, directories: Iterable[Path] = (), extra: Iterable[Path] = (), pictures: Path | None = None
+    ) -> FontSet:
         """Find the fonts in ``directories`` and the documented places; other fonts there and ``extra`` files come last.
 
         The fallback face is left out when it is not installed. Raises ``FileNotFoundError`` naming the package when
@@ -139,7 +143,7 @@ class FontSet:
         main = [_require(source, places) for source in (MINCHO, GOTHIC)]
         fallback = find_font(FALLBACK, places)
         others = [Face(path) for path in dict.fromkeys((fallback, *list_own_fonts(places), *extra)) if path is not None]
-        return cls(mincho=(main[0], *others), gothic=main[1])
+        return cls(mincho=(main[0], *others), gothic=main[1], pictures=pictures)
 
     def assign(self, text: str) -> tuple[Run, ...]:
         """The text in runs, each with the first face of the chain that draws it whole.

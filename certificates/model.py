@@ -26,7 +26,7 @@ class Problem:
 LEVEL, COURSE = "level", "course"
 """What can be certified: a level of the map, or the completion of a course."""
 
-_LATER = ("kind", "level_title_en", "skills_en", "issuer_en")
+_LATER = ("kind", "level_title_en", "skills_en", "issuer_en", "emblem", "seal")
 """Fields that came later: left out of the canonical form where they say nothing, so that older digests hold."""
 
 
@@ -36,7 +36,7 @@ class CertificateFacts:
 
     ``name`` is exactly what the register holds: never normalised, because a selector or a compatibility form *is*
     the person's name. ``skills`` are Japanese names in the order of the map. ``salt`` is not shown: it keeps the
-    digest from being guessed by trying names.
+    digest from being guessed by trying names. ``emblem`` and ``seal`` are digests of pictures (``pictures``), or empty.
     """
 
     serial: str
@@ -57,10 +57,12 @@ class CertificateFacts:
     level_title_en: str = ""
     skills_en: tuple[str, ...] = ()
     issuer_en: str = ""
+    emblem: str = ""
+    seal: str = ""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that is drawn, as (field, text) in reading order; ``skills`` yields once a skill."""
-        for field in ("level_title", "name", "kana", "plan_title", "skills", "issuer", "issuer_title", *_LATER[1:]):
+        for field in ("level_title", "name", "kana", "plan_title", "skills", "issuer", "issuer_title", *_LATER[1:4]):
             value = getattr(self, field)
             for text in value if isinstance(value, tuple) else (value,):
                 if text:

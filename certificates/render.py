@@ -34,8 +34,9 @@ from certificates.glyphs import FontSet
 from certificates.inlay import enclose, lay_frame, lay_place
 from certificates.layout import POINTS_PER_MM, Line, Sheet, format_era_date, lay_out
 from certificates.model import CertificateFacts, Enclosure
+from certificates.pictures import find_picture
 from certificates.stamp import NoTemplate, Personal, Template, invent, make_template
-from certificates.wording import CODE, HOW, SERIAL
+from certificates.wording import CODE, EMBLEM, HOW, SEAL, SERIAL
 from certificates.xmp import declare_accessible
 
 VARIANT = "pdf/a-3a"
@@ -60,7 +61,7 @@ class _Press:
     ``sources`` are families with the address of each one's font, the main one first, then the gothic.
     """
 
-    def __init__(self, design: Design, sources: Sources) -> None:
+    def __init__(self, design: Design, sources: Sources, *, sealed: bool) -> None:
         self.fetcher = URLFetcher(allowed_protocols={"file", "data"}, fail_on_errors=True)
         self.fonts = FontConfiguration()
         self.families = {family for family, _ in sources}
@@ -69,7 +70,7 @@ class _Press:
         (main, _), (gothic, _), *_others = sources
         style = _open_folder(design.folder).get_template("page.css").render(mincho=main, gothic=gothic)
         self.style = CSS(string=rules + style, font_config=self.fonts, url_fetcher=self.fetcher)
-        self.frame = zlib.compress(_draw_background(design), 9)
+        self.frame = zlib.compress(_draw_background(design, sealed=sealed), 9)
         # The library opens its profile anew for every file and leaves it open.
         self.profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
@@ -95,30 +96,46 @@ def _open_folder(folder: Path) -> Environment:
     )
 
 
-def _draw_background(design: Design) -> bytes:
+def _draw_background(design: Design, *, sealed: bool) -> bytes:
+    seal = None if sealed else design.seal
     if design.paper == "formal":
-        return draw_frame(design.size, ornament_y=design.ornament, watermark_y=design.watermark, seal=design.seal)
-    return draw_ribbon(design.size, seal=design.seal) if design.paper == "ribbon" else b""
+        return draw_frame(design.size, ornament_y=design.ornament, watermark_y=design.watermark, seal=seal)
+    return draw_ribbon(design.size, seal=seal) if design.paper == "ribbon" else b""
 
 
 @lru_cache(maxsize=4)
-def _open_press(design: Design, main: Face, gothic: Face) -> _Press:
+def _open_press(design: Design, main: Face, gothic: Face, sealed: bool = False) -> _Press:
     """The press for all papers whose facts the main font draws."""
-    return _Press(design, tuple((face.family, face.path.as_uri()) for face in (main, gothic)))
+    return _Press(design, tuple((face.family, face.path.as_uri()) for face in (main, gothic)), sealed=sealed)
 
 
-def _find_press(design: Design, sheet: Sheet, fonts: FontSet, page: str) -> _Press:
+def _find_press(design: Design, sheet: Sheet, fonts: FontSet, page: str, sealed: bool) -> _Press:
     main, needed = fonts.mincho[0], sheet.characters()
     if set(needed) == {main}:
-        return _open_press(design, main, fonts.gothic)
+        return _open_press(design, main, fonts.gothic, sealed)
     # Large fonts for one character of a name would take twice their size of memory and as long as the page, and two
     # people seldom need the same: so all fonts are cut down to this one page, and nothing is kept.
     wanted = {main: page, fonts.gothic: page} | {face: said for face, said in needed.items() if face != main}
-    return _Press(design, tuple((face.family, _write_address(cut_font(face.path, wanted[face]))) for face in wanted))
+    return _Press(
+        design,
+        tuple((face.family, _write_address(cut_font(face.path, wanted[face]))) for face in wanted),
+        sealed=sealed,
+    )
 
 
 def _write_address(font: bytes) -> str:
     return "data:font/ttf;base64," + base64.b64encode(font).decode("ascii")
+
+
+def _place_picture(
+    box: tuple[float, float, float] | None, digest: str, alt: str, fonts: FontSet
+) -> dict[str, object] | None:
+    """What the page needs to show a picture; none where the design has no place or the facts no picture."""
+    if not box or not digest:
+        return None
+    left, top, side = box
+    picture = find_picture(fonts.pictures, digest)
+    return {"left": left, "top": top, "side": side, "source": picture.address, "alt": alt}
 
 
 def _write_page(facts: CertificateFacts, sheet: Sheet, design: Design, fonts: FontSet) -> str:
@@ -132,6 +149,8 @@ def _write_page(facts: CertificateFacts, sheet: Sheet, design: Design, fonts: Fo
             fixed=FIXED,
             primary=fonts.mincho[0],
             code=_draw_code(facts.verify_url),
+            emblem=_place_picture(design.emblem, facts.emblem, EMBLEM.format(issuer=facts.issuer), fonts),
+            seal=_place_picture(design.seal, facts.seal, SEAL.format(issuer_title=facts.issuer_title), fonts),
         )
     )
     return page
@@ -149,13 +168,14 @@ def render(
     """The certificate as a PDF of one page, with the files enclosed, and with the place of a signature if given.
 
     Raises ``MissingGlyph`` (before anything is drawn) when a fact holds a character that no font draws,
-    ``TextTooLong`` when a fact does not fit, ``BadDesign`` for an unknown design, and ``RenderFault``
+    ``TextTooLong`` when a fact does not fit, ``BadDesign`` for an unknown design, ``pictures.PictureMissing`` when a
+    picture is not there any more, and ``RenderFault``
     when the finished page does not hold what was asked for.
     """
     sheet, design = lay_out(facts, fonts), find_design(facts.design)
     page = _write_page(facts, sheet, design, fonts)
     with _lock:
-        press = _find_press(design, sheet, fonts, page)
+        press = _find_press(design, sheet, fonts, page, bool(facts.seal))
         width, height = press.design.size
 
         def finish(_document: Any, pdf: Any) -> None:
@@ -178,7 +198,7 @@ def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
         raise NoTemplate("a fact outside the main font, or a name of several rows")
     base, variants = invent(facts)
     with _lock:
-        press = _open_press(design, fonts.mincho[0], fonts.gothic)
+        press = _open_press(design, fonts.mincho[0], fonts.gothic, bool(facts.seal))
         drawn = {name: _capture(one, fonts, press, sheet) for name, one in {"": base, **variants}.items()}
     return make_template(
         drawn[""],

@@ -50,6 +50,7 @@ REASON = "認定証の発行"
 """What a paper is signed for."""
 SERIAL = "認定番号"
 HOW = "この認定証が有効であることは、二次元コードまたは次のアドレスから確かめられます。"
+EMBLEM, SEAL = "{issuer}の紋章", "{issuer_title}の印"
 CODE = "検証ページを開く二次元コード"
 
 

@@ -73,6 +73,8 @@ class Settings:
     argon2_memory_kib: int = _setting(19456, "Memory of one password hash, in KiB.")
     font_dirs: tuple[str, ...] = _setting((), "Further folders with fonts for names, comma between.")
     certificate_design: str = _setting("formal-portrait", "Design of certificates: a shipped one, or a folder's path.")
+    certificate_emblem: str = _setting("", "Emblem on certificates: path of an SVG or PNG file; empty for none.")
+    certificate_seal: str = _setting("", "Seal on certificates: path of an SVG or PNG file; empty for none.")
     upload_mib: int = _setting(10, "Largest upload, in MiB.")
     request_log: bool = _setting(True, "Log a line of JSON for every request, without personal data.")
 

@@ -31,7 +31,8 @@ ReadDuties = Callable[[Session, str], frozenset[str]]
 class FontShelf:
     """The fonts of this computer, found when first asked for. A missing font must not stop learning: then none."""
 
-    def __init__(self, directories: Iterable[str] = ()) -> None:
+    def __init__(self, directories: Iterable[str] = (), pictures: Path | None = None) -> None:
+        self.pictures = pictures
         self._directories = tuple(Path(one) for one in directories)
         self._fonts: FontSet | None = None
         self._lock = Lock()
@@ -41,7 +42,7 @@ class FontShelf:
         with self._lock:
             if self._fonts is None:
                 try:
-                    self._fonts = FontSet.load(self._directories)
+                    self._fonts = FontSet.load(self._directories, pictures=self.pictures)
                 except FileNotFoundError:
                     return None
             return self._fonts

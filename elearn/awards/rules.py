@@ -63,6 +63,9 @@ class Terms:
     design: str = "formal-portrait"
     titles_en: Mapping[int, str] = field(default_factory=dict)
     """English titles; given only where the design shows English, for every fact counts into the digest."""
+    emblem: str = ""
+    seal: str = ""
+    """Digests of the pictures that the design has a place for; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,8 @@ def state_facts(
         plan_title=terms.plan_title,
         salt=hmac.new(terms.secret, certificate.bytes, hashlib.sha256).hexdigest(),
         design=terms.design,
+        emblem=terms.emblem,
+        seal=terms.seal,
     )
 
 

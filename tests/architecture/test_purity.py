@@ -32,6 +32,7 @@ READS_FILES = {
     "courses/digest.py": "digests the files of a folder given as argument",
     "certificates/designs.py": "reads a design's folder given as argument; ours are shipped",
     "certificates/lint.py": "reads a design's folder given as argument",
+    "certificates/pictures.py": "reads a picture in a folder given as argument",
     "certificates/fontfile.py": "reads a font file given as argument",
     "certificates/examination.py": "opens a PDF that is held in memory",
     "certificates/fonts.py": "looks for fonts in folders given as argument and in the system's",

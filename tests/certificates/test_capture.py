@@ -65,7 +65,7 @@ def test_a_page_without_a_link_is_no_page_of_ours(captured):
         page_references = (b"1 0 R",)
         objects = (None, {"Contents": b"2 0 R", "Annots": ()}, type("S", (), {"stream": ()})())
 
-    with pytest.raises(ValueError, match="figures or links"):
+    with pytest.raises(ValueError, match="codes or links"):
         take_capture(None, Pdf)
 
 

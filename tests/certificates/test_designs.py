@@ -97,3 +97,24 @@ def test_a_file_that_is_no_toml_is_told(folder):
 def test_a_design_is_read_once():
     assert find_design("formal-portrait") is find_design("formal-portrait")
     assert hash(find_design("formal-portrait")) == hash(read_design(TEMPLATES / "formal-portrait"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_place_of_the_emblem_is_on_the_sheet_and_above_the_title(name):
+    design = find_design(name)
+    left, top, side = design.emblem
+    assert 10 <= left < left + side <= design.size[0] - 10
+    assert 10 <= top < top + side <= design.tops["level_title"][0]
+
+
+def test_a_design_may_go_without_an_emblem_but_not_with_half_of_one(tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(TEMPLATES / "formal-portrait", folder)
+    path = folder / "design.toml"
+    text = path.read_text(encoding="utf-8")
+    line = next(one for one in text.split("\n") if one.startswith("emblem"))
+    path.write_text(text.replace(line, ""), encoding="utf-8")
+    assert read_design(folder).emblem is None
+    path.write_text(text.replace(line, "emblem = [1, 2]"), encoding="utf-8")
+    with pytest.raises(BadDesign, match="emblem"):
+        read_design(folder)

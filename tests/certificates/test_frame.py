@@ -137,3 +137,11 @@ def test_the_ribbon_keeps_to_the_left_and_leaves_the_edge_free():
 def test_what_lies_behind_text_is_faint():
     assert contrast(MIST) < 1.3
     assert contrast(TEAL) > 4.5
+
+
+def test_without_a_place_for_a_seal_nothing_is_marked():
+    marked = draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=SEAL)
+    bare = draw_frame(PORTRAIT, ornament_y=57, watermark_y=142, seal=None)
+    assert len(bare) < len(marked)
+    assert marked.startswith(bare), "the marks are the last that is drawn"
+    assert len(draw_ribbon(LANDSCAPE, seal=None)) < len(draw_ribbon(LANDSCAPE, seal=(252, 138, 24)))

@@ -32,6 +32,8 @@ CHANGES = {
     "level_title_en": "DX leader, level 1",
     "skills_en": ("DX basics",),
     "issuer_en": "Hirakata City",
+    "emblem": "ab" * 32,
+    "seal": "cd" * 32,
 }
 
 

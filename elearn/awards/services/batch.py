@@ -101,7 +101,8 @@ def draw_all(
     session.rollback()  # nothing is held while others draw
     if not due:
         return
-    with open_drawers(fonts, press.keys.folder, press.base_url, now, min(workers, len(due))) as drawers:
+    pictures, count = press.shelf.pictures, min(workers, len(due))
+    with open_drawers(fonts, press.keys.folder, press.base_url, now, count, pictures) as drawers:
         for begin in range(0, len(due), CHUNK):
             papers = _draw_chunk(drawers, due[begin : begin + CHUNK])
             begin_write(session)

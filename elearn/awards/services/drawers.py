@@ -106,10 +106,21 @@ class Drawers:
 
 @contextmanager
 def open_drawers(
-    fonts: Sequence[Path], folder: Path, base_url: str, now: dt.datetime, workers: int
+    fonts: Sequence[Path],
+    folder: Path,
+    base_url: str,
+    now: dt.datetime,
+    workers: int,
+    pictures: Path | None = None,
 ) -> Iterator[Drawers]:
     """So many drawing processes, ended with the block; what was not begun by then is not drawn."""
-    order = {"fonts": [str(one) for one in fonts], "keys": str(folder), "base_url": base_url, "now": now.isoformat()}
+    order = {
+        "fonts": [str(one) for one in fonts],
+        "keys": str(folder),
+        "base_url": base_url,
+        "now": now.isoformat(),
+        "pictures": str(pictures or ""),
+    }
     drawers: list[_Drawer] = []
     pool = ThreadPoolExecutor(workers)
     try:

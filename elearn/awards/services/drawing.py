@@ -29,11 +29,13 @@ class Desk:
     Raises ``FileNotFoundError`` without a main font and ``LookupError`` without keys.
     """
 
-    def __init__(self, fonts: Iterable[Path], folder: Path, base_url: str, now: dt.datetime) -> None:
+    def __init__(
+        self, fonts: Iterable[Path], folder: Path, base_url: str, now: dt.datetime, pictures: Path | None = None
+    ) -> None:
         keys = load_keys(folder)
         if keys is None:
             raise LookupError("no keys")
-        self.fonts, self.base_url, self.now = FontSet.load(fonts), base_url, now
+        self.fonts, self.base_url, self.now = FontSet.load(fonts, pictures=pictures), base_url, now
         self.keys: Keys = keys
         self._presses: dict[str, Press] = {}
 
@@ -61,7 +63,8 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
         try:
             if desk is None:
                 moment = dt.datetime.fromisoformat(order["now"])
-                desk = Desk(map(Path, order["fonts"]), Path(order["keys"]), order["base_url"], moment)
+                pictures = Path(order["pictures"]) if order.get("pictures") else None
+                desk = Desk(map(Path, order["fonts"]), Path(order["keys"]), order["base_url"], moment, pictures)
             told = DRAWN + desk.draw(text.decode("ascii"))
         except Exception as fault:  # whatever it is belongs to this paper, and the parent says so
             told = FAILED + f"{type(fault).__name__}: {fault}".encode()

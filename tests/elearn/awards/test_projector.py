@@ -262,7 +262,7 @@ def test_the_shelf_looks_again_until_the_fonts_are_there(tmp_path, monkeypatch):
     shelf = FontShelf([str(tmp_path)])
     asked = []
 
-    def load(directories):
+    def load(directories, pictures):
         asked.append(tuple(directories))
         if len(asked) == 1:
             raise FileNotFoundError("BIZUDPMincho-Regular.ttf")
