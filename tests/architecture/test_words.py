@@ -31,6 +31,7 @@ SAME_EVERYWHERE = {
     "elearn/web/problems.py": "the place of a problem, for each language beside the other",
     "elearn/hr/routes.py": "titles of sheets in files, which are Japanese whatever the page's language",
     "elearn/people/routes/roster.py": "how the roster file may write a day: an example of the file's own words",
+    "elearn/templates/style/japanese.html": "samples of names, readings and titles, marked as Japanese where shown",
     "elearn/templates/people/staff.html": "two forms of one name, as an example of what the search finds",
 }
 """Files with Japanese that is the same on every page, with the reason."""
