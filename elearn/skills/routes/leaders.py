@@ -21,6 +21,7 @@ from elearn.web.dates import fiscal_year
 from elearn.web.identity import require, the_identity
 from elearn.web.language import page_language, t
 from elearn.web.session import db_session, now
+from elearn.wording import noted
 
 
 @blueprint.get("/section/leaders")
@@ -108,7 +109,7 @@ def _leaders_page(sections: list[Section], duty_form: DutyForm) -> str:
         duty_form=duty_form,
     )
     # Levels of others are on the page: that they were looked at is noted, as for every such page.
-    purpose, detail = "DX推進リーダーの指名", f"people={len(people)}"
+    purpose, detail = noted("DX推進リーダーの指名"), f"people={len(people)}"
     log_access(session, the_identity().uuid, None, "view-section-levels", purpose, now(), detail, request.path)
     return page
 
