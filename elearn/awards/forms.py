@@ -9,43 +9,53 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from certificates.examination import Finding
 from elearn.awards.rules import REASONS
+from elearn.web.language import lazy
+from elearn.wording import noted
 
 REASON_WORDS = {
-    "error": "記載に誤りがあった",
-    "superseded": "新しい認定証と差し替える",
-    "withdrawn": "認定が取り消された",
+    "error": noted("記載に誤りがあった"),
+    "superseded": noted("新しい認定証と差し替える"),
+    "withdrawn": noted("認定が取り消された"),
 }
 """Reason code -> the words shown for it; every code that a certificate can bear."""
 
 
 FINDING_WORDS = {
-    Finding.NOT_PDF: ("PDFではありません", "認定証のPDFファイルを選んでください。"),
+    Finding.NOT_PDF: (noted("PDFではありません"), noted("認定証のPDFファイルを選んでください。")),
     Finding.TOO_LARGE: (
-        "ファイルが大きすぎます",
-        "認定証のPDFは480KBを超えません。別のファイルではないか確かめてください。",
+        noted("ファイルが大きすぎます"),
+        noted("認定証のPDFは480KBを超えません。別のファイルではないか確かめてください。"),
     ),
     Finding.UNSIGNED: (
-        "電子署名がありません",
-        "このPDFに発行者の電子署名は付いていません。印刷し直したものや、写しから作られたものかもしれません。",
+        noted("電子署名がありません"),
+        noted("このPDFに発行者の電子署名は付いていません。印刷し直したものや、写しから作られたものかもしれません。"),
     ),
     Finding.FOREIGN: (
-        "この発行者の署名ではありません",
-        "署名は付いていますが、ここで発行した認定証の署名ではありません。",
+        noted("この発行者の署名ではありません"),
+        noted("署名は付いていますが、ここで発行した認定証の署名ではありません。"),
     ),
     Finding.ALTERED: (
-        "署名のあとに内容が変わっています",
-        "ファイルの一部が、発行したときと異なります。書き換えられたか、途中で壊れています。",
+        noted("署名のあとに内容が変わっています"),
+        noted("ファイルの一部が、発行したときと異なります。書き換えられたか、途中で壊れています。"),
     ),
     Finding.APPENDED: (
-        "署名のあとに書き足されています",
-        "発行した部分はそのままですが、うしろに別の内容が加えられています。受け取った元のファイルで確かめてください。",
+        noted("署名のあとに書き足されています"),
+        noted(
+            "発行した部分はそのままですが、うしろに別の内容が加えられています。受け取った元のファイルで確かめてください。"
+        ),
     ),
-    Finding.OUT_OF_TIME: ("署名の日時が正しくありません", "署名した鍵の有効期間の外の日時が記されています。"),
-    Finding.NO_FACTS: ("認定証ではありません", "ここで署名した文書ですが、認定証の内容が入っていません。"),
+    Finding.OUT_OF_TIME: (
+        noted("署名の日時が正しくありません"),
+        noted("署名した鍵の有効期間の外の日時が記されています。"),
+    ),
+    Finding.NO_FACTS: (
+        noted("認定証ではありません"),
+        noted("ここで署名した文書ですが、認定証の内容が入っていません。"),
+    ),
 }
 """What is wrong with a PDF -> a heading, and what it means."""
 
-DIFFERENCE_WORDS = {"date": "発行日", "level": "認定の内容", "name": "氏名"}
+DIFFERENCE_WORDS = {"date": noted("発行日"), "level": noted("認定の内容"), "name": noted("氏名")}
 """A fact that does not agree with the register -> its name."""
 
 
@@ -53,8 +63,8 @@ class PaperForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type infor
     """A PDF to be checked."""
 
     file = FileField(
-        "認定証のPDF",
-        validators=[InputRequired("PDFファイルを選んでください。")],
+        lazy("認定証のPDF"),
+        validators=[InputRequired(lazy("PDFファイルを選んでください。"))],
         render_kw={"accept": "application/pdf,.pdf"},
     )
 
@@ -63,13 +73,13 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type info
     """Why a certificate is revoked, and that this is meant."""
 
     reason = RadioField(
-        "失効の理由",
-        choices=[SelectChoice(code, REASON_WORDS[code]) for code in REASONS],
-        validators=[DataRequired("失効の理由を選んでください。")],
+        lazy("失効の理由"),
+        choices=[SelectChoice(code, lazy(REASON_WORDS[code])) for code in REASONS],
+        validators=[DataRequired(lazy("失効の理由を選んでください。"))],
     )
     confirmed = BooleanField(
-        "この認定証を失効させます。元には戻せません。",
-        validators=[DataRequired("失効させるときは、確認の欄に印を付けてください。")],
+        lazy("この認定証を失効させます。元には戻せません。"),
+        validators=[DataRequired(lazy("失効させるときは、確認の欄に印を付けてください。"))],
     )
 
 
@@ -82,9 +92,9 @@ class SerialForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type info
         csrf = False
 
     serial = StringField(
-        "認定番号",
+        lazy("認定番号"),
         validators=[
-            DataRequired("認定番号を入力してください。"),
-            Length(max=60, message="認定番号は60文字までで入力してください。"),
+            DataRequired(lazy("認定番号を入力してください。")),
+            Length(max=60, message=lazy("認定番号は60文字までで入力してください。")),
         ],
     )

@@ -11,6 +11,7 @@ from elearn.awards.routes.desk import READERS, blueprint, brake, house, papers, 
 from elearn.awards.services.register import Check, verify, verify_paper
 from elearn.people.services.access import log_access
 from elearn.web.identity import current_identity
+from elearn.web.language import t
 
 
 @blueprint.get("/verify")
@@ -62,7 +63,7 @@ def verify_file() -> tuple[str, int]:
         form=PaperForm(formdata=None),
         paper=paper,
         finding=FINDING_WORDS.get(paper.examination.finding, ("", "")),
-        differences=[DIFFERENCE_WORDS[one] for one in paper.differences],
+        differences=t("、").join(t(DIFFERENCE_WORDS[one]) for one in paper.differences),
     )
     return page, 200 if paper.examination.genuine else 422
 

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from cryptography import x509
 from flask import Blueprint, Response, current_app, request
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from certificates.examination import MOST_BYTES
+from certificates.model import CertificateFacts
 from elearn.awards.forms import REASON_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.files import CertificateFile, Press
@@ -20,7 +22,9 @@ from elearn.awards.services.keys import FOLDER, KeyShelf, KeysUnusable, load_roo
 from elearn.awards.services.register import Certificate, find_certificate
 from elearn.config import Settings
 from elearn.records.reactor import Reaction, Recorder
+from elearn.skills.rules.skillmap import SkillMap
 from elearn.web.furniture import furnish
+from elearn.web.language import SOURCE, page_language, tag_japanese
 from elearn.web.limits import RateLimit
 from elearn.web.session import installation
 
@@ -48,6 +52,11 @@ class House(Protocol):
     @property
     def settings(self) -> Settings:
         """The installation's settings."""
+        ...
+
+    @property
+    def skill_map(self) -> SkillMap:
+        """The map in force."""
         ...
 
     @property
@@ -123,8 +132,18 @@ def send_certificate(file: CertificateFile) -> Response:
     return response
 
 
+def title_of(level: int, facts: CertificateFacts | None = None) -> Markup:
+    """What a level is called: on Japanese pages as the paper says, on others as translated, else marked as Japanese."""
+    title = facts.level_title if facts else reaction().terms.titles.get(level, "")
+    if page_language() == SOURCE:
+        return escape(title)
+    known = {one.level: one.title_en for one in house().skill_map.levels if one.title == title}
+    english = (facts.level_title_en if facts else "") or known.get(level, "")
+    return escape(english) if english else tag_japanese(title)
+
+
 @blueprint.context_processor
 @papers.context_processor
 def _words() -> dict[str, Any]:
     """What every template of the room may use."""
-    return {"reason_words": REASON_WORDS, "terms": reaction().terms}
+    return {"reason_words": REASON_WORDS, "terms": reaction().terms, "title_of": title_of}

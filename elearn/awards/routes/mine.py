@@ -18,6 +18,7 @@ from elearn.awards.services.register import Certificate, certificates_of
 from elearn.db import begin_write
 from elearn.people.services.access import log_access
 from elearn.web.identity import require, the_identity
+from elearn.web.language import page_language, t, tn
 from elearn.web.problems import describe
 
 
@@ -32,7 +33,7 @@ def my_certificates() -> str:
         "awards/mine.html",
         certificates=certificates_of(session, me),
         pending=pending,
-        problems=[describe(problem, room="certificates") for problem in problems],
+        problems=[describe(problem, page_language(), room="certificates") for problem in problems],
     )
 
 
@@ -44,12 +45,12 @@ def issue_mine() -> AnyResponse:
     try:
         issued = issue_pending(house().recorder(), reaction(), me, me)
     except Refused:
-        flash("氏名に認定証へ印刷できない文字が残っているため、まだ発行できません。", "error")
+        flash(t("氏名に認定証へ印刷できない文字が残っているため、まだ発行できません。"), "error")
         return redirect(url_for("awards.my_certificates"), 303)
     if issued:
-        flash(f"認定証を{len(issued)}件発行しました。", "success")
+        flash(tn("認定証を%(num)s件発行しました。", len(issued)), "success")
     else:
-        flash("発行を待っている認定証はありません。", "info")
+        flash(t("発行を待っている認定証はありません。"), "info")
     return redirect(url_for("awards.my_certificates"), 303)
 
 

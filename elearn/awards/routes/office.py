@@ -16,6 +16,7 @@ from elearn.db import begin_write
 from elearn.people.services.access import log_access
 from elearn.people.services.directory import names_of
 from elearn.web.identity import require, the_identity
+from elearn.web.language import page_language, t
 from elearn.web.problems import describe
 
 
@@ -54,7 +55,7 @@ def revoke_certificate(certificate: UUID) -> str | Response | tuple[str, int]:
         revoke(house().recorder(), certificate, form.reason.data, the_identity().uuid)
     except Refused as fault:
         raise Conflict from fault
-    flash(f"認定証 {found.serial} を失効させました。", "success")
+    flash(t("認定証 %(serial)s を失効させました。", serial=found.serial), "success")
     return redirect(url_for("awards.certificate", certificate=certificate), 303)
 
 
@@ -67,12 +68,13 @@ def reissue(certificate: UUID) -> Response:
         issued = issue_pending(house().recorder(), reaction(), found.person, the_identity().uuid, again=True)
     except Refused as fault:
         for problem in fault.problems:
-            flash(describe(problem, room="certificates"), "error")
+            flash(describe(problem, page_language(), room="certificates"), "error")
         return redirect(url_for("awards.certificate", certificate=certificate), 303)
     if not issued:
-        flash("発行を待っている認定証はありません。", "info")
+        flash(t("発行を待っている認定証はありません。"), "info")
         return redirect(url_for("awards.certificate", certificate=certificate), 303)
-    flash(f"認定証 {'、'.join(event.serial for event in issued)} を発行しました。", "success")
+    serials = t("、").join(event.serial for event in issued)
+    flash(t("認定証 %(serial)s を発行しました。", serial=serials), "success")
     return redirect(url_for("awards.certificate", certificate=issued[-1].certificate), 303)
 
 

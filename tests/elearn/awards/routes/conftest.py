@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from elearn.awards.routes import checking, mine, office, programs
 from elearn.awards.routes.desk import api, blueprint, papers
+from elearn.skills.services.maps import load_map
 from elearn.web.furniture import init_web
 from elearn.web.identity import Identity, set_identity_loader
 from tests.elearn.awards.builders import HANAKO, Desk
@@ -22,6 +23,7 @@ class Mounted:
 
     def __init__(self, desk: Desk) -> None:
         self.settings, self.reactions = desk.settings, desk.reactions
+        self.skill_map = load_map("hirakata-r7")
         self.session = lambda: desk.session
         self.recorder, self.now = desk.recorder, desk.now
 
@@ -33,9 +35,9 @@ class Browser:
         self.client, self.desk = client, desk
         self.person: Identity | None = None
 
-    def sign_in(self, person: str = HANAKO, *roles: str) -> None:
+    def sign_in(self, person: str = HANAKO, *roles: str, language: str = "ja") -> None:
         """Somebody sits down at the browser."""
-        self.person = Identity(person, "表示名", frozenset({"learner", *roles}), "010", "ja")
+        self.person = Identity(person, "表示名", frozenset({"learner", *roles}), "010", language)
 
     def sign_out(self) -> None:
         """Nobody is there."""

@@ -18,6 +18,7 @@ from elearn.awards.services.files import certificate_file
 from elearn.awards.services.register import certificates_of
 from elearn.awards.tables import CertificateRow, FactsRow
 from elearn.people.services.access import access_log_page
+from elearn.web.language import COOKIE
 from tests.elearn.awards.builders import HANAKO, NOON, TARO, conferred
 
 
@@ -225,3 +226,55 @@ def test_trying_papers_in_a_row_is_slowed_down(browser, serial):
     for _ in range(BURST):
         assert send(browser, b"x")[0] == 422
     assert send(browser, b"x")[0] == 429
+
+
+# In English
+
+
+@pytest.fixture
+def english(browser):
+    """The same browser, asking for English without being signed in."""
+    browser.client.set_cookie(COOKIE, "en")
+    return browser
+
+
+def test_anybody_can_check_in_english(english, serial):
+    status, page = english.get(f"/verify/{serial}")
+    assert status == 200
+    assert '<html lang="en">' in page
+    assert "This certificate is valid" in page
+    assert "22 November 2026" in page
+    assert '<dd lang="ja">枚方市</dd>' in page
+    assert "Only the first character of the name is shown." in page
+
+
+def test_a_level_is_called_by_its_translation(english, serial):
+    assert "DX leader, level 1" in english.get(f"/verify/{serial}")[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("R08-L1-000999-X", "This is not the form of a certificate number"),
+        (make_serial(2026, 1, 999), "No certificate with this number has been issued"),
+    ],
+)
+def test_what_is_wrong_is_said_in_english(english, typed, words):
+    assert words in english.get(f"/verify/{typed}")[1]
+
+
+def test_a_revoked_certificate_says_so_in_english(english, serial):
+    desk = english.desk
+    revoke(desk.recorder(), certificates_of(desk.session, HANAKO)[0].uuid, "error", "office")
+    desk.session.commit()
+    page = english.get(f"/verify/{serial}")[1]
+    assert "This certificate has been revoked" in page
+    assert "(reason: The certificate had an error)" in page
+
+
+def test_the_check_of_a_file_speaks_english(english):
+    answer = english.client.post("/verify/file", data={"file": (io.BytesIO(b"no pdf"), "a.pdf")})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "This is not a PDF" in page
+    assert "Please choose a certificate PDF." in page

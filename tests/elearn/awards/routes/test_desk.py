@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
 from elearn.awards.routes import desk as shared
-from elearn.awards.routes.desk import OFFICES, READERS, blueprint, get_certificate, house, reaction, send_certificate
+from elearn.awards.routes.desk import (
+    OFFICES,
+    READERS,
+    blueprint,
+    get_certificate,
+    house,
+    reaction,
+    send_certificate,
+    title_of,
+)
 from elearn.awards.services.files import CertificateFile
 from elearn.awards.services.register import certificates_of
 from elearn.web.identity import ROLES
@@ -55,3 +66,29 @@ def test_every_view_that_changes_something_is_post_only(browser):
     assert posts == {"awards.issue_mine", "awards.revoke_certificate", "awards.reissue"}
     assert all("GET" not in rule.methods for rule in rules if rule.endpoint in posts)
     assert blueprint.name == "awards"
+
+
+@pytest.mark.parametrize(
+    ("language", "level", "title"),
+    [
+        ("ja", 1, "DX推進リーダー レベル1"),
+        ("en", 1, "DX leader, level 1"),
+        ("ja", 7, ""),
+        ("en", 7, ""),
+    ],
+)
+def test_a_level_has_its_title_in_the_language_of_the_page(browser, language, level, title):
+    browser.sign_in(HANAKO, language=language)
+    with browser.client.application.test_request_context("/certificates"):
+        assert title_of(level) == title
+
+
+def test_a_title_that_the_map_does_not_know_is_marked_as_japanese(browser):
+    browser.desk.add_person("髙﨑　花子")
+    browser.desk.record(conferred())
+    facts = certificates_of(browser.desk.session, HANAKO)[0].facts
+    old = replace(facts, level_title="昔のレベル", level_title_en="")
+    browser.sign_in(HANAKO, language="en")
+    with browser.client.application.test_request_context("/certificates"):
+        assert title_of(1, old) == '<span lang="ja">昔のレベル</span>'
+        assert title_of(1, replace(old, level_title_en="Old level")) == "Old level"

@@ -140,3 +140,23 @@ def test_missing_fonts_are_a_temporary_fault(browser, monkeypatch):
     monkeypatch.setattr(browser.desk.reaction.shelf, "take", lambda: None)
     browser.sign_in()
     assert browser.client.get(pdf_of(browser)).status_code == 503
+
+
+def test_ones_certificates_in_english(browser):
+    browser.desk.add_person("髙﨑　花子")
+    browser.desk.record(conferred())
+    browser.sign_in(HANAKO, language="en")
+    status, page = browser.get("/certificates")
+    assert status == 200
+    assert "My certificates" in page
+    assert "DX leader, level 1" in page
+    assert '<p class="certificate-name" lang="ja">髙﨑　花子</p>' in page
+    assert "Open the certificate (PDF)" in page
+
+
+def test_without_a_certificate_the_way_to_one_is_shown(browser):
+    browser.desk.add_person("髙﨑　花子")
+    browser.sign_in(HANAKO, language="en")
+    page = browser.get("/certificates")[1]
+    assert "No certificates yet" in page
+    assert 'href="/skills"' in page
