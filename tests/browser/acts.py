@@ -99,6 +99,12 @@ def ask_for_number(page: Page) -> None:
     press('button[name=go][value="stay"]')(page)
 
 
+def sign_out_and_save(page: Page) -> None:
+    """Press the button of a page of items after the sign-in has ended."""
+    page.context.clear_cookies(name="elearn")
+    press('button[name=go][value="stay"]')(page)
+
+
 def page_with_number(world: World) -> str:
     """The page of the leader's open attempt that asks for a number, from 1."""
     with world.open() as (house, session):

@@ -39,6 +39,28 @@ CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filt
   }).slice(0, 5).map((one) => `${one.tagName}.${one.className} ${one.innerText.trim().slice(0, 40)}`)"""
 """Boxes that hide a part of their text."""
 
+COVERED = """() => {
+  const told = [];
+  const texts = 'h1, h2, h3, p, li, dt, dd, label, legend, a, button, summary';
+  for (const one of document.querySelectorAll(`main :is(${texts})`)) {
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (one.closest('.visually-hidden, .table-scroll, pre, svg, [inert]')) continue;
+    const text = [...one.childNodes].find((each) => each.nodeType === 3 && each.data.trim());
+    if (!text) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = [...range.getClientRects()].find((each) => each.width > 2 && each.height > 2);
+    if (!box) continue;
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!top || top === document.documentElement || one.contains(top) || top.contains(one)) continue;
+    const card = top.closest('li, tr, article, label, .card');
+    if (card?.contains(one)) continue;
+    told.push(`${one.tagName} ${text.data.trim().slice(0, 30)} is covered by ${top.tagName}.${top.className}`);
+  }
+  return told.slice(0, 5);
+}"""
+"""Text that something else lies over, in a window as high as the page; a link may fill its whole card."""
+
 STUCK = """() => {
   const stuck = [...document.querySelectorAll('body *')].filter((one) => {
     const style = getComputedStyle(one), box = one.getBoundingClientRect();
@@ -50,7 +72,10 @@ STUCK = """() => {
 }"""
 """The share of the window's height that is covered by what does not scroll away."""
 
-TEXT = "() => [...document.querySelectorAll('main, footer')].map((one) => one.innerText).join('').replace(/\\s+/g, '')"
+HEIGHT = "() => Math.min(16000, Math.max(1024, document.documentElement.scrollHeight))"
+
+TEXT = """() => [...document.querySelectorAll('main, footer')].flatMap((one) => one.innerText.split(/[\\n\\t]+/))
+  .map((line) => line.replace(/\\s+/g, '')).filter((line) => line)"""
 
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -74,12 +99,15 @@ def measure(page: Page) -> list[str]:
 def measure_widths(page: Page) -> list[str]:
     """At 320 px: nothing too wide, cut off or too small; no text gone; with the widest spacing neither."""
     page.set_viewport_size(WIDE)
-    whole = page.evaluate(TEXT)
+    page.set_viewport_size({**WIDE, "height": page.evaluate(HEIGHT)})
+    covered: list[str] = page.evaluate(COVERED)
+    page.set_viewport_size(WIDE)
+    whole: list[str] = page.evaluate(TEXT)
     page.set_viewport_size({"width": 320, "height": 640})
     found = [f"at 320 px: {one}" for one in measure(page)]
-    if (left := page.evaluate(TEXT)) != whole:
-        found.append(f"at 320 px the text is another: {difference(whole, left)}")
-    return found
+    left = "".join(page.evaluate(TEXT))
+    found += [f"at {WIDE['width']} px: {one}" for one in covered]
+    return found + [f"gone at 320 px: {line[:60]}" for line in whole if line not in left][:5]
 
 
 def measure_zooms(page: Page) -> list[str]:
@@ -102,10 +130,3 @@ def measure_zooms(page: Page) -> list[str]:
     page.evaluate("() => { document.adoptedStyleSheets = []; }")
     page.set_viewport_size(WIDE)
     return found
-
-
-def difference(whole: str, left: str) -> str:
-    """Where two texts begin to differ."""
-    at = next((place for place, pair in enumerate(zip(whole, left, strict=False)) if pair[0] != pair[1]), -1)
-    at = min(len(whole), len(left)) if at < 0 else at
-    return f"…{whole[max(0, at - 15) : at + 25]}… became …{left[max(0, at - 15) : at + 25]}…"

@@ -27,6 +27,7 @@ from tests.browser.acts import (
     no_paper,
     open_everything,
     page_with_number,
+    sign_out_and_save,
 )
 from tests.browser.window import Window
 from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, environment
@@ -136,6 +137,19 @@ PLACES = (
     Place("sitting asked", "leader", "/attempts/{attempt}/pages/{number}", ask_for_number),
     Place("check", "leader", "/attempts/{attempt}/check"),
     Place("result of all kinds", "leader", "/attempts/{result}", open_everything),
+    Place("sitting of one item", "leader", "/attempts/{attempt}/pages/1?per=one"),
+    Place("sitting held", "leader", "/attempts/{attempt}/pages/1", sign_out_and_save, 400),
+    Place("notes", "leader", "/notes"),
+    Place("notes of nobody", "hr", "/notes"),
+    Place("search", "newcomer", "/search"),
+    Place("search found", "newcomer", "/search?q=窓口"),
+    Place("search of none", "newcomer", "/search?q=ぬばたまの"),
+    Place("search refused", "newcomer", f"/search?q={'長' * 300}", status=422),
+    Place("glossary", "newcomer", "/glossary", open_everything),
+    Place("help", "newcomer", "/help", open_everything),
+    Place("help of an office", "hr", "/help", open_everything),
+    Place("keys", "newcomer", "/help/keys"),
+    Place("style", "administrator", "/style"),
     Place("map", "leader", "/map", open_everything),
     Place("map of nothing", "hr", "/map"),
     Place("certificates", "leader", "/certificates"),
@@ -182,6 +196,7 @@ ELSEWHERE = {
     "elearn_web.static": "a file",
     "elearn_web.style_sheet": "the style sheet",
     "favicon": "a picture",
+    "learning.show_note": "leads on to the module",
 }
 """Addresses that are not among the places by their path, with how they are reached or why they are no page."""
 

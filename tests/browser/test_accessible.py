@@ -9,8 +9,22 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.places import Place
 from tests.browser.survey import SIGHT_NAMES, SIGHTS, Survey
 
-JUDGED: dict[tuple[str, str], str] = {}
-"""What axe leaves to people: rule and a part of its reason -> what a person saw there."""
+JUDGED = {
+    ("color-contrast", "non-text characters"): "a sign beside its word, or a key's sign, in the colour of the text",
+    ("color-contrast", "too short to determine"): "one character in the colour of the text around it",
+    (
+        "color-contrast",
+        "due to a background gradient",
+    ): "a mark below strong words and the arrow of a list: text on paper",
+    ("color-contrast", "due to a background image"): "the arrow of a list in forced colours: text on the canvas",
+    ("color-contrast", "due to a pseudo element"): "links in a notice, whose coloured edge is drawn at its side",
+    ("color-contrast", "overlapped by another element"): "ruby above its word",
+    (
+        "color-contrast",
+        "Element has a 1:1 contrast ratio",
+    ): "buttons in forced colours: words on the canvas with an edge",
+}
+"""What axe leaves to people: rule and a part of its reason -> what was seen there (22 November 2026, all colours)."""
 
 
 @pytest.mark.parametrize(("place", "language"), SIGHTS, ids=SIGHT_NAMES)

@@ -116,6 +116,17 @@ def test_scripts_wait_for_a_whole_press_and_ask_for_no_gesture() -> None:
     assert [one.name for one in scripts if EARLY.search(one.read_text(encoding="utf-8"))] == []
 
 
+LETTER = re.compile(r"""\.(?:key|code) *={2,3} *["'](?!Escape|Enter|Tab|Arrow|Home|End|Page)""")
+"""Listening to a single letter (2.1.4)."""
+
+
+def test_no_script_listens_to_a_single_letter() -> None:
+    scripts = {one.name: one.read_text(encoding="utf-8") for one in (ROOT / "elearn" / "static" / "js").glob("*.js")}
+    assert [name for name, text in scripts.items() if LETTER.search(text) or "accesskey" in text.lower()] == []
+    assert LETTER.search("if (event.key === 's') save()")
+    assert not LETTER.search("if (event.key === 'Escape') close()")
+
+
 HOVERED = """() => {
   const rules = (list) => [...list].flatMap((rule) => rule.cssRules ? [rule, ...rules(rule.cssRules)] : [rule]);
   return [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules))

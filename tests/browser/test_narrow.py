@@ -48,6 +48,9 @@ def test_the_measure_would_find_what_is_cut_off_or_gone(open_window: OpenWindow)
     page.evaluate("() => { Object.assign(document.querySelector('h1').style, { overflow: 'hidden', height: '1px' }); }")
     assert any("cut off: H1" in one for one in measure_widths(page))
     page.reload()
+    page.evaluate("() => { document.querySelector('h1').style.marginBottom = '-3rem'; }")
+    assert any("covered by" in one for one in measure_widths(page))
+    page.reload()
     page.evaluate(
         """() => {
           const sheet = new CSSStyleSheet();
@@ -57,4 +60,4 @@ def test_the_measure_would_find_what_is_cut_off_or_gone(open_window: OpenWindow)
     )
     page.set_viewport_size(WIDE)
     assert page.evaluate(TEXT)
-    assert any("the text is another" in one for one in measure_widths(page))
+    assert any("gone at 320 px" in one for one in measure_widths(page))

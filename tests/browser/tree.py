@@ -16,11 +16,15 @@ NAMELESS = frozenset({"RootWebArea", "main", "document"})
 """What may have the focus without a name: the page, and its main part as the target of the skip link."""
 
 ONCE = ("main", "banner", "contentinfo")
+PARTS = frozenset({*ONCE, "navigation"})
+"""The parts of a page that a link is understood in (WCAG 2.2, 2.4.4): the menu and the text may use one word."""
+
 TOLD_APART = ("navigation", "region", "form", "complementary", "search")
 """Landmarks that need names when there are several of a kind."""
 
 LABELS = """() => [...document.querySelectorAll('a[aria-label], button[aria-label], summary[aria-label]')]
-  .map((one) => [one.innerText, one.getAttribute('aria-label')].map((text) => text.replace(/[^\\p{L}\\p{N}]+/gu, '')))
+  .map((one) => [one.innerText ?? one.textContent, one.getAttribute('aria-label')])
+  .map((pair) => pair.map((text) => text.replace(/[^\\p{L}\\p{N}]+/gu, '')))
   .filter(([shown, told]) => shown && !told.includes(shown))
   .map(([shown, told]) => `the label ${told} does not hold the words that are shown: ${shown}`)"""
 """WCAG 2.2, 2.5.3 Label in Name."""
@@ -66,7 +70,8 @@ AROUND = """() => [...document.querySelectorAll('header a[href], footer a[href]'
 
 @dataclass(frozen=True)
 class Node:
-    """A node of the tree that is not ignored. ``address`` is where a link leads, ``focusable`` whether Tab may stop."""
+    """A node of the tree that is not ignored. ``address`` is where a link leads, ``focusable`` whether Tab may stop,
+    ``landmark`` the part of the page that it stands in."""
 
     role: str
     name: str
@@ -74,6 +79,7 @@ class Node:
     level: int
     address: str
     html: str
+    landmark: str = ""
 
 
 def read_tree(page: Page) -> list[Node]:
@@ -82,19 +88,25 @@ def read_tree(page: Page) -> list[Node]:
     elements = dict(_elements(talk.send("DOM.getDocument", {"depth": -1})["root"]))
     tree = talk.send("Accessibility.getFullAXTree")["nodes"]
     talk.detach()
-    return [_node(one, elements.get(one.get("backendDOMNodeId", 0), ("", {})), page.url) for one in _kept(tree)]
+    return [
+        _node(one, elements.get(one.get("backendDOMNodeId", 0), ("", {})), page.url, landmark)
+        for one, landmark in _kept(tree)
+    ]
 
 
-def _kept(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The nodes in the order of the page: the list of the protocol is level by level."""
+def _kept(tree: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+    """The nodes in the order of the page, each with its landmark: the list of the protocol is level by level."""
     known = {one["nodeId"]: one for one in tree}
-    order, waiting = [], [tree[0]["nodeId"]]
+    order, waiting = [], [(tree[0]["nodeId"], "")]
     while waiting:
-        one = known.get(waiting.pop())
+        name, landmark = waiting.pop()
+        one = known.get(name)
         if one is not None:
+            role = one.get("role", {}).get("value", "")
+            landmark = role if role in PARTS else landmark
             if not one.get("ignored"):
-                order.append(one)
-            waiting.extend(reversed(one.get("childIds", [])))
+                order.append((one, landmark))
+            waiting.extend((child, landmark) for child in reversed(one.get("childIds", [])))
     return order
 
 
@@ -105,7 +117,7 @@ def _elements(node: dict[str, Any]) -> Iterator[tuple[int, tuple[str, dict[str, 
         yield from _elements(child)
 
 
-def _node(one: dict[str, Any], element: tuple[str, dict[str, str]], address: str) -> Node:
+def _node(one: dict[str, Any], element: tuple[str, dict[str, str]], address: str, landmark: str) -> Node:
     traits = {trait["name"]: trait["value"].get("value") for trait in one.get("properties", [])}
     tag, attributes = element
     shown = " ".join([tag, *(f'{name}="{value}"' for name, value in attributes.items() if name != "class")])
@@ -116,6 +128,7 @@ def _node(one: dict[str, Any], element: tuple[str, dict[str, str]], address: str
         level=int(traits.get("level") or 0),
         address=urljoin(address, attributes["href"]) if "href" in attributes else "",
         html=f"<{shown}>"[:160],
+        landmark=landmark,
     )
 
 
@@ -134,11 +147,11 @@ def _controls(nodes: list[Node]) -> Iterator[str]:
 
 
 def _links(nodes: list[Node]) -> Iterator[str]:
-    places: dict[str, set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in nodes:
         if one.role == "link":
-            places[one.name].add(one.address)
-    for name, addresses in places.items():
+            places[one.landmark, one.name].add(one.address)
+    for (_, name), addresses in places.items():
         if len(addresses) > 1:
             yield f"one name, several places: {name!r} leads to {sorted(addresses)[:4]}"
 

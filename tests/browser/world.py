@@ -28,6 +28,7 @@ from elearn.demo.names import SPECIAL, invent_name
 from elearn.demo.responses import fill_fields
 from elearn.learning.services import attempts
 from elearn.learning.services.catalog import current_versions
+from elearn.learning.services.notes import save_note
 from elearn.learning.services.registrations import complete_reading, register
 from elearn.people.services import accounts, directory
 from elearn.people.services.directory import Member
@@ -92,6 +93,10 @@ UNITS = {
     "契約課": ("0203", "0200", "総務部"),
     "広報課": ("0103", "0100", "総合政策部"),
 }
+
+
+NOTE = "市民課でも、届の控えを紙で渡しているところから見直せそうです。\n係長の髙﨑さんに相談します。"
+"""What the leader has noted beside the first module."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,7 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     pen = house.recorder(session, house.now() - dt.timedelta(days=30))
     decisions.appoint_leaders(pen, [leader.uuid], fiscal_year(pen.now), leader.org_unit, head)
     _try_sample(house, session, leader.uuid)
+    save_note(session, leader.uuid, "dx-basics", "01-why-dx", NOTE, 0, house.now() - dt.timedelta(days=20))
     for place in range(12):
         _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
     for word, member in people.items():
