@@ -79,9 +79,14 @@ def watch_room(app: Flask, name: str) -> None:
 def watch_rest(app: Flask) -> None:
     """Write a line for addresses that no room knows, on an application that is ours alone."""
 
+    def begin() -> None:
+        if request.url_rule is None:
+            begin_request()
+
     def end(response: Response) -> Response:
         return end_request(response) if request.url_rule is None else response
 
+    app.before_request(begin)
     app.after_request(end)
 
 

@@ -90,7 +90,7 @@ def test_addresses_that_no_room_knows_get_our_page_and_headers(
 def test_every_page_for_people_asks_who_is_there(make_app: Callable[..., Flask], sqlite_url: str) -> None:
     """Each address without arguments that is no open one leads a stranger to the sign-in."""
     client = make_app(sqlite_url).test_client()
-    open_to_all = {"/sign-in", "/first-password", "/verify", "/favicon.ico", "/elearn-static/", "/style"}
+    open_to_all = {"/sign-in", "/first-password", "/verify", "/favicon.ico", "/elearn-static/", "/style", "/help"}
     for rule in client.application.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.arguments:
             continue

@@ -110,6 +110,7 @@ def test_the_number_on_an_error_page_finds_both_its_lines(served: Flask, stream:
     assert asked["event"] == "request"
     assert failed["reference"] == asked["reference"] == reference[0]
     assert failed["status"] == asked["status"] == 404
+    assert asked["milliseconds"] > 0
 
 
 def test_static_files_are_not_worth_a_line(served: Flask, stream: io.StringIO) -> None:
