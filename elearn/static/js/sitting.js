@@ -56,7 +56,7 @@ const wordsOf = (item) => {
 };
 
 const showState = (item) => {
-  const button = [...overview.querySelectorAll("button")].find((one) => one.dataset.item === item);
+  const button = overview.querySelector(`[value="${frame(item)?.id}"]`);
   if (!button) return;
   const answered = controls(item).some((one) => (isPick(one) ? one.checked : one.value));
   const flagged = Boolean(frame(item)?.querySelector("[name=flag]")?.checked);
