@@ -77,14 +77,14 @@ def test_from_level_1_to_level_3(city: City) -> None:
     head.press("登録する", person=person, skill="nocode-build")
     leader = Visitor(city.app)
     leader.sign_in(LEADER, start="/map")
-    assert "13／16" in leader.page.text
+    assert "レベル3は16スキル中13" in leader.page.text
     row = leader.page.main.first("tr", id="skill-nocode-build")
     assert "業務により必要（あなたは対象）、これから" in row.text
 
     for skill in LEVEL_3:
         accept(office, skill, "practice-report")
     assert levels(city) == [1, 2]
-    assert "15／16" in leader.open("/map").text
+    assert "レベル3は16スキル中15" in leader.open("/map").text
     accept(office, "nocode-build", "practice-report")
     assert levels(city) == [1, 2, 3]
     assert leader.open("/map").text.count("認定済み") == 3
@@ -109,7 +109,7 @@ def test_a_course_alone_makes_no_leader(city: City) -> None:
     leader = city.visit(LEADER)
     city.study(leader, LEADER)
     page = leader.open("/map")
-    assert "1／8" in page.text
+    assert "レベル1は8スキル中1" in page.text
     assert "認定済み" not in page.text
     assert "認定証はまだありません" in leader.open("/certificates").text
     assert levels(city) == []
