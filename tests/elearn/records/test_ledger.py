@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import Engine, bindparam, create_engine, func, literal_column, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,10 +25,12 @@ from elearn.records.ledger import (
     read_events,
     read_person,
     read_stream,
+    read_stream_beside,
     verify_ledger,
 )
 from elearn.records.tables import LedgerRow
 from tests.elearn.records.samples import AT, HANAKO, TARO, cell, duty, evidence, level
+from tests.sqlcount import count_statements
 from tests.strategies import any_event
 
 LATER = AT + dt.timedelta(seconds=1)
@@ -290,6 +292,19 @@ def test_histories_are_read_by_stream_person_kind_and_id(session: Session) -> No
     assert read_person(session, "nobody") == []
     assert read_events(session, [duty().id, evidence(1).id, level().id]) == [evidence(1), duty()]
     assert [len(part) for part in read_all(session, chunk=2)] == [2, 2, 1]
+
+
+def test_a_history_and_what_stands_beside_it_are_one_statement(session: Session) -> None:
+    notes = select(
+        literal_column("0").label("seq"), literal_column("'note'").label("kind"), LedgerRow.kind.label("payload")
+    ).where(LedgerRow.person == bindparam("stream"), LedgerRow.kind == "DutySkillDeclared")
+    write(session, evidence(1), evidence(1, TARO), duty(), cell("skill-1"))
+    with count_statements(session.get_bind()) as statements:  # type: ignore[arg-type]  # it is an engine
+        told = read_stream_beside(session, HANAKO, notes)
+    assert told == ([evidence(1), duty(), cell("skill-1")], [("note", "DutySkillDeclared")])
+    assert statements.count == 1
+    assert read_stream_beside(session, TARO, notes) == ([evidence(1, TARO)], [])
+    assert read_stream_beside(session, "nobody", notes) == ([], [])
 
 
 def test_memory_stays_flat(session: Session) -> None:

@@ -324,3 +324,23 @@ def test_the_newest_attempt_of_each_activity_is_told(learner: Learner, clock: Cl
     learner.submit(second)
     note = newest_attempts(learner.session, learner.registration)[TEST]
     assert (note.is_open, note.passed, note.scaled) == (False, False, Decimal("0.0000"))
+
+
+def test_flags_are_kept_beside_the_facts(learner: Learner) -> None:
+    attempt = learner.start()
+
+    def flag(flags: dict[str, bool]) -> frozenset[str]:
+        pen = learner.house.recorder()
+        attempts.save_responses(pen, learner.house.catalog, learner.uuid, attempt, {}, flags=flags)
+        learner.session.commit()
+        return learner.open(attempt).flags
+
+    assert learner.open(attempt).flags == frozenset()
+    assert flag({NUMBER: True, MULTIPLE: True, "nobody": True}) == {NUMBER, MULTIPLE}
+    assert flag({NUMBER: True}) == {NUMBER, MULTIPLE}
+    assert flag({NUMBER: False, TRUE_FALSE: False}) == {MULTIPLE}
+    assert learner.history(attempt) == ["AttemptStarted"]
+    learner.submit(attempt)
+    with pytest.raises(attempts.Refused):
+        flag({NUMBER: True})
+    assert learner.open(attempt).flags == {MULTIPLE}
