@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-MORE = ["css-orientation-lock", "focus-order-semantics", "label-content-name-mismatch", "td-has-header"]
+MORE = ["css-orientation-lock", "focus-order-semantics", "td-has-header"]
 """All rules but those of level AAA, the obsolete ones, and those on trial; of the last, the ones that are worth it."""
 
 ALL = {"type": "tag", "values": TAGS}

@@ -39,7 +39,7 @@ REVERSED = """() => [...document.querySelectorAll('body *')].filter((one) => {
 LETTERS = r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]"
 FOREIGN = """([letters]) => {
   const sign = new RegExp(letters, 'u'), runs = new RegExp(`(?:${letters})+`, 'gu'), found = [];
-  const japanese = (one) => one.closest('[lang]')?.lang.startsWith('ja');
+  const japanese = (one) => one.closest('[lang]')?.getAttribute('lang').startsWith('ja');
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   const told = [...document.body.querySelectorAll('[lang^=ja]')].map((one) => one.textContent).join('\\n');
   const isName = (text) => text.match(runs).every((run) => told.includes(run));
@@ -103,7 +103,7 @@ def _kept(tree: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
         one = known.get(name)
         if one is not None:
             role = one.get("role", {}).get("value", "")
-            landmark = role if role in PARTS else landmark
+            landmark = f"{role} {one.get('name', {}).get('value', '')}" if role in PARTS else landmark
             if not one.get("ignored"):
                 order.append((one, landmark))
             waiting.extend((child, landmark) for child in reversed(one.get("childIds", [])))

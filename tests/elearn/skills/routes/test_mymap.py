@@ -38,8 +38,13 @@ def test_an_empty_map_shows_the_plan(sign_in: SignIn) -> None:
 
 def test_nothing_is_said_by_colour_or_sign_alone(sign_in: SignIn) -> None:
     page = sign_in(HANAKO).open("/map")
-    cells = table_of(page).find("span", "a")
-    words = {node.text for node in cells if node.attrs.get("class", "").startswith("cell")}
+    words = set()
+    for row in table_of(page).find("tr"):
+        cells = [node for node in row.find("span", "a") if node.attrs.get("class", "").startswith("cell")]
+        words |= {node.text.replace(f"{row.first('th').text} ", "") for node in cells}
+        assert all(row.first("th").text in node.text for node in cells if node.tag == "a"), (
+            "links need names of their own"
+        )
     assert words == {"●必要、これから", "★業務により必要、対象外", "―求められません"}
 
 
@@ -93,7 +98,11 @@ def test_a_declared_star_counts_for_the_person_alone(site: Flask, sign_in: SignI
     head.press("登録する", person=HANAKO_ID, skill="nocode-build")
     shown = {number: sign_in(number).open("/map").main for number in (HANAKO, TARO)}
     cells = {number: node.first("tr", id="skill-nocode-build").find("td")[0].text for number, node in shown.items()}
-    assert cells == {HANAKO: "★業務により必要（あなたは対象）、これから", TARO: "★業務により必要、対象外"}
+    name = next(iter(shown.values())).first("tr", id="skill-nocode-build").first("th").text
+    assert cells == {
+        HANAKO: f"★{name} 業務により必要（あなたは対象）、これから",
+        TARO: f"★{name} 業務により必要、対象外",
+    }
     assert "レベル3は16スキル中0" in shown[HANAKO].text
     assert "レベル3は15スキル中0" in shown[TARO].text
 
