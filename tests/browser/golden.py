@@ -37,6 +37,7 @@ PAGES = (
     "sitting 1",
     "result of all kinds",
     "map",
+    "search found",
     "certificates",
     "verify valid",
     "completions",
@@ -53,6 +54,10 @@ LEVELS, SHARE = 32, 0.005
 
 OTHER_REDUCED, OTHER_SHARE = 4, 0.05
 """Another Chromium draws letters a little elsewhere: pictures are made smaller first, and more may differ."""
+
+
+class OtherChromium(UserWarning):
+    """The pictures were taken with another Chromium, so less is compared."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ JUDGED = {
     ): "a mark below strong words and the arrow of a list: text on paper",
     ("color-contrast", "due to a background image"): "the arrow of a list in forced colours: text on the canvas",
     ("color-contrast", "due to a pseudo element"): "links in a notice, whose coloured edge is drawn at its side",
-    ("color-contrast", "overlapped by another element"): "ruby above its word",
+    ("color-contrast", "overlapped by another element"): "ruby above its word; words of a picture on the shapes of it",
+    ("color-contrast", "contains an image node"): "words of a picture on the shapes of it",
     (
         "color-contrast",
         "Element has a 1:1 contrast ratio",
