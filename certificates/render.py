@@ -11,7 +11,7 @@ import hashlib
 import io
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -36,12 +36,14 @@ from certificates.layout import POINTS_PER_MM, Line, Sheet, format_era_date, lay
 from certificates.model import CertificateFacts, Enclosure
 from certificates.pictures import find_picture
 from certificates.stamp import NoTemplate, Personal, Template, invent, make_template
+from certificates.transcript import MOST_PAGES, TranscriptFacts, lay_out_transcript
 from certificates.wording import CODE, EMBLEM, HOW, SEAL, SERIAL
 from certificates.xmp import declare_accessible
 
 VARIANT = "pdf/a-3a"
 LABEL = "電子署名"
 """What the field of the signature is called."""
+TRANSCRIPT = TEMPLATES.with_name("templates_transcript")
 FIXED = {"serial": SERIAL, "how": HOW, "code": CODE}
 
 Sources = tuple[tuple[str, str], ...]
@@ -61,16 +63,15 @@ class _Press:
     ``sources`` are families with the address of each one's font, the main one first, then the gothic.
     """
 
-    def __init__(self, design: Design, sources: Sources, *, sealed: bool) -> None:
+    def __init__(self, folder: Path, background: bytes, sources: Sources) -> None:
         self.fetcher = URLFetcher(allowed_protocols={"file", "data"}, fail_on_errors=True)
         self.fonts = FontConfiguration()
         self.families = {family for family, _ in sources}
         rules = "".join(f'@font-face {{ font-family: "{family}"; src: url("{place}") }}\n' for family, place in sources)
-        self.design = design
         (main, _), (gothic, _), *_others = sources
-        style = _open_folder(design.folder).get_template("page.css").render(mincho=main, gothic=gothic)
+        style = _open_folder(folder).get_template("page.css").render(mincho=main, gothic=gothic)
         self.style = CSS(string=rules + style, font_config=self.fonts, url_fetcher=self.fetcher)
-        self.frame = zlib.compress(_draw_background(design, sealed=sealed), 9)
+        self.frame = zlib.compress(background, 9)
         # The library opens its profile anew for every file and leaves it open.
         self.profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
@@ -106,21 +107,22 @@ def _draw_background(design: Design, *, sealed: bool) -> bytes:
 @lru_cache(maxsize=4)
 def _open_press(design: Design, main: Face, gothic: Face, sealed: bool = False) -> _Press:
     """The press for all papers whose facts the main font draws."""
-    return _Press(design, tuple((face.family, face.path.as_uri()) for face in (main, gothic)), sealed=sealed)
+    sources = tuple((face.family, face.path.as_uri()) for face in (main, gothic))
+    return _Press(design.folder, _draw_background(design, sealed=sealed), sources)
 
 
 def _find_press(design: Design, sheet: Sheet, fonts: FontSet, page: str, sealed: bool) -> _Press:
-    main, needed = fonts.mincho[0], sheet.characters()
-    if set(needed) == {main}:
-        return _open_press(design, main, fonts.gothic, sealed)
+    if set(sheet.characters()) == {fonts.mincho[0]}:
+        return _open_press(design, fonts.mincho[0], fonts.gothic, sealed)
+    return _Press(design.folder, _draw_background(design, sealed=sealed), _cut_fonts(sheet.characters(), fonts, page))
+
+
+def _cut_fonts(needed: Mapping[Face, str], fonts: FontSet, page: str) -> Sources:
     # Large fonts for one character of a name would take twice their size of memory and as long as the page, and two
     # people seldom need the same: so all fonts are cut down to this one page, and nothing is kept.
-    wanted = {main: page, fonts.gothic: page} | {face: said for face, said in needed.items() if face != main}
-    return _Press(
-        design,
-        tuple((face.family, _write_address(cut_font(face.path, wanted[face]))) for face in wanted),
-        sealed=sealed,
-    )
+    wanted = {**needed, fonts.mincho[0]: page, fonts.gothic: page}
+    order = dict.fromkeys((fonts.mincho[0], fonts.gothic, *needed))
+    return tuple((face.family, _write_address(cut_font(face.path, wanted[face]))) for face in order)
 
 
 def _write_address(font: bytes) -> str:
@@ -176,7 +178,7 @@ def render(
     page = _write_page(facts, sheet, design, fonts)
     with _lock:
         press = _find_press(design, sheet, fonts, page, bool(facts.seal))
-        width, height = press.design.size
+        width, height = design.size
 
         def finish(_document: Any, pdf: Any) -> None:
             lay_frame(pdf, press.frame, (width * POINTS_PER_MM, height * POINTS_PER_MM))
@@ -184,7 +186,28 @@ def render(
             if place is not None:
                 lay_place(pdf, place, LABEL)
 
-        return _print(facts, page, press, finish)
+        return _print(facts.serial, page, press, finish)
+
+
+def render_transcript(
+    facts: TranscriptFacts, fonts: FontSet, enclosures: tuple[Enclosure, ...] = (), place: bytes | None = None
+) -> bytes:
+    """The transcript as a PDF of some pages, under the same two standards, ready to be signed when given a place.
+
+    Raises ``MissingGlyph``, ``TextTooLong``, ``ValueError`` for a skill that nothing shows, and ``RenderFault`` for
+    more than ``MOST_PAGES``.
+    """
+    sheet = lay_out_transcript(facts, fonts)
+    page = _open_folder(TRANSCRIPT).get_template("page.html").render(facts=facts, sheet=sheet, primary=fonts.mincho[0])
+
+    def finish(_document: Any, pdf: Any) -> None:
+        enclose(pdf, enclosures, facts.issued_on)
+        if place is not None:
+            lay_place(pdf, place, LABEL)
+
+    with _lock:
+        press = _Press(TRANSCRIPT, b"", _cut_fonts(sheet.characters(), fonts, page))
+        return _print(facts.mark, page, press, finish, MOST_PAGES)
 
 
 def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
@@ -199,7 +222,7 @@ def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
     base, variants = invent(facts)
     with _lock:
         press = _open_press(design, fonts.mincho[0], fonts.gothic, bool(facts.seal))
-        drawn = {name: _capture(one, fonts, press, sheet) for name, one in {"": base, **variants}.items()}
+        drawn = {name: _capture(one, fonts, press, sheet, design) for name, one in {"": base, **variants}.items()}
     return make_template(
         drawn[""],
         Personal.of(base, format_era_date(base.issued_on)),
@@ -208,10 +231,10 @@ def open_template(facts: CertificateFacts, fonts: FontSet) -> Template:
     )
 
 
-def _capture(facts: CertificateFacts, fonts: FontSet, press: _Press, like: Sheet) -> Capture:
+def _capture(facts: CertificateFacts, fonts: FontSet, press: _Press, like: Sheet, design: Design) -> Capture:
     """One drawing, its name in the size of another's."""
     taken: list[Capture] = []
-    width, height = press.design.size
+    width, height = design.size
 
     def finish(document: Any, pdf: Any) -> None:
         lay_frame(pdf, press.frame, (width * POINTS_PER_MM, height * POINTS_PER_MM))
@@ -220,21 +243,21 @@ def _capture(facts: CertificateFacts, fonts: FontSet, press: _Press, like: Sheet
     sheet = lay_out(facts, fonts)
     sheet = replace(sheet, name=Line(sheet.name.rows, like.name.size), kana=like.kana)
     sheet = replace(sheet, verify_url=Line(sheet.verify_url.rows, like.verify_url.size))
-    _print(facts, _write_page(facts, sheet, press.design, fonts), press, finish)
+    _print(facts.serial, _write_page(facts, sheet, design, fonts), press, finish)
     return taken[0]
 
 
-def _print(facts: CertificateFacts, page: str, press: _Press, finish: Callable[[Any, Any], None]) -> bytes:
+def _print(serial: str, page: str, press: _Press, finish: Callable[[Any, Any], None], most: int = 1) -> bytes:
     document = HTML(string=page, url_fetcher=press.fetcher).render(
         font_config=press.fonts,
         stylesheets=[press.style],
         color_profiles=press.mix_colours(),
         pdf_variant=VARIANT,
     )
-    if len(document.pages) != 1:
+    if len(document.pages) > most:
         raise RenderFault(f"{len(document.pages)} pages")
     declare_accessible(document.metadata)
-    identifier = hashlib.sha256(facts.serial.encode()).digest()[:16]
+    identifier = hashlib.sha256(serial.encode()).digest()[:16]
     data: bytes = document.write_pdf(
         pdf_variant=VARIANT,
         pdf_identifier=identifier,

@@ -19,7 +19,7 @@ def captured():
     facts = a_certificate()
     sheet = lay_out(facts, FONTS)
     press = render_module._open_press(find_design(facts.design), FONTS.mincho[0], FONTS.gothic)
-    return render_module._capture(facts, FONTS, press, sheet)
+    return render_module._capture(facts, FONTS, press, sheet, find_design(facts.design))
 
 
 def say(captured, text: Text) -> str:
