@@ -238,17 +238,28 @@ form.addEventListener("formdata", ({ formData }) => {
   }
 });
 
-// A browser that brings back what was typed before brings back the number of the save, too, which may be an old one.
+// What was given before this script was there counts. But after a reload, or on the way back, the browser itself brings
+// back what stood in the form before, which may be older than what the house has: that gives way.
+const differs = (one) => {
+  if (isPick(one)) return one.checked !== one.defaultChecked;
+  if (one.options) return [...one.options].some((option) => option.selected !== option.defaultSelected && option.value);
+  return one.type === "text" && one.value !== one.defaultValue;
+};
+
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted) return;
-  const typed = queue.all().size > 0;
-  const values = token.value;
-  form.reset();
-  token.value = values;
+  const way = performance.getEntriesByType("navigation")[0]?.type;
+  if (["reload", "back_forward"].includes(way) && !navigator.userActivation?.hasBeenActive) {
+    const fresh = token.value;
+    form.reset();
+    token.value = fresh;
+  } else {
+    [...form.elements].filter(differs).forEach(note);
+  }
   base.value = sequence;
   restore();
   showAsides();
-  if (typed) flush();
+  if (queue.all().size) flush();
 });
 
 for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (queue.all().size) flush(); });
