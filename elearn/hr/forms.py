@@ -36,7 +36,7 @@ class CompletionFilterForm(Form):  # type: ignore[misc]  # WTForms has no type i
     band = SelectField(lazy("職階"))
 
     def offer(self, this_year: int, units: dict[str, str], courses: dict[str, str]) -> None:
-        """Fill the lists: fiscal years up to this one, units (code to indented name), courses (id to title), our own."""
+        """Fill the lists: fiscal years up to this one, units (code to indented name), courses (id to title)."""
         years = range(this_year, this_year - YEARS_BACK - 1, -1)
         self.year.choices = {year: fiscal_year_words(year) for year in years}
         self.unit.choices = {"": t(ALL)} | units

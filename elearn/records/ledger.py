@@ -161,9 +161,7 @@ def read_stream(session: Session, stream: str) -> list[Event]:
     return [decode(row.kind, row.payload) for row in rows]
 
 
-def read_stream_beside(
-    session: Session, stream: str, notes: Select[Any]
-) -> tuple[list[Event], list[tuple[str, str]]]:
+def read_stream_beside(session: Session, stream: str, notes: Select[Any]) -> tuple[list[Event], list[tuple[str, str]]]:
     """One history in order, and in the same statement what a room keeps beside it.
 
     ``notes`` gives rows of (0, kind, text), bound by the parameter ``stream``; a page asks once for both. Make it once:

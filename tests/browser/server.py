@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.databases import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
+_USUAL = re.compile(r'"event": "request(?:"|-failed", .*"status": 4\d\d)')
 
 
 @dataclass
@@ -77,8 +79,9 @@ class Server:
             self.process = None
 
     def log(self) -> str:
-        """What the server has written; a quiet server has written nothing."""
-        return (self.folder / f"server-{self.port}.log").read_text(encoding="utf-8", errors="replace")
+        """What the server has written beside a line for every request and every refusal; a quiet server is silent."""
+        told = (self.folder / f"server-{self.port}.log").read_text(encoding="utf-8", errors="replace")
+        return "".join(line for line in told.splitlines(keepends=True) if not _USUAL.search(line))
 
 
 @contextmanager

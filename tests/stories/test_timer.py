@@ -26,9 +26,7 @@ LIKE_TEXT = "input[type=text]"
 
 
 @pytest.fixture
-def app(
-    make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> Flask:
+def app(make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Flask:
     """A site with a limited test."""
     caplog.set_level(logging.CRITICAL, "werkzeug")
     site = make_app(sqlite_url)
