@@ -49,7 +49,12 @@ COVERED = """() => {
     if (!text) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
-    const box = [...range.getClientRects()].find((each) => each.width > 2 && each.height > 2);
+    const find = () => [...range.getClientRects()].find((each) => each.width > 2 && each.height > 2);
+    let box = find();
+    if (box && (box.top < 0 || box.bottom > innerHeight)) {
+      one.scrollIntoView({ block: 'center' });
+      box = find();
+    }
     if (!box) continue;
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     if (!top || top === document.documentElement || one.contains(top) || top.contains(one)) continue;
@@ -57,9 +62,10 @@ COVERED = """() => {
     if (card?.contains(one)) continue;
     told.push(`${one.tagName} ${text.data.trim().slice(0, 30)} is covered by ${top.tagName}.${top.className}`);
   }
+  scrollTo(0, 0);
   return told.slice(0, 5);
 }"""
-"""Text that something else lies over, in a window as high as the page; a link may fill its whole card."""
+"""Text that something else lies over; a link may fill its whole card."""
 
 STUCK = """() => {
   const stuck = [...document.querySelectorAll('body *')].filter((one) => {
@@ -71,8 +77,6 @@ STUCK = """() => {
   return stuck.reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) / innerHeight;
 }"""
 """The share of the window's height that is covered by what does not scroll away."""
-
-HEIGHT = "() => Math.min(16000, Math.max(1024, document.documentElement.scrollHeight))"
 
 TEXT = """() => [...document.querySelectorAll('main, footer')].flatMap((one) => one.innerText.split(/[\\n\\t]+/))
   .map((line) => line.replace(/\\s+/g, '')).filter((line) => line)"""
@@ -99,7 +103,6 @@ def measure(page: Page) -> list[str]:
 def measure_widths(page: Page) -> list[str]:
     """At 320 px: nothing too wide, cut off or too small; no text gone; with the widest spacing neither."""
     page.set_viewport_size(WIDE)
-    page.set_viewport_size({**WIDE, "height": page.evaluate(HEIGHT)})
     covered: list[str] = page.evaluate(COVERED)
     page.set_viewport_size(WIDE)
     whole: list[str] = page.evaluate(TEXT)

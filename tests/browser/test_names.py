@@ -30,7 +30,7 @@ def test_titles_tell_pages_apart_and_begin_with_what_is_special(language: str, s
     for place in PLACES:
         title = survey.look(place, language).title
         if place.status < 400 or place.status == 422:
-            found[title].add(place.path.partition("?")[0])
+            found[title].add(place.address(survey.world).partition("?")[0])
     assert {title: paths for title, paths in found.items() if len(paths) > 1} == {}
     ends = {title.rpartition("｜")[2] for title in found}
     assert len(ends) == 1, ends

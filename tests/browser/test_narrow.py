@@ -48,7 +48,12 @@ def test_the_measure_would_find_what_is_cut_off_or_gone(open_window: OpenWindow)
     page.evaluate("() => { Object.assign(document.querySelector('h1').style, { overflow: 'hidden', height: '1px' }); }")
     assert any("cut off: H1" in one for one in measure_widths(page))
     page.reload()
-    page.evaluate("() => { document.querySelector('h1').style.marginBottom = '-3rem'; }")
+    page.evaluate(
+        """() => {
+          const over = document.body.appendChild(document.createElement('aside'));
+          Object.assign(over.style, { position: 'absolute', inset: '0 0 auto', height: '400px' });
+        }"""
+    )
     assert any("covered by" in one for one in measure_widths(page))
     page.reload()
     page.evaluate(
