@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import quizzes
 from quizzes.kinds.choice import ChoiceView
+from quizzes.kinds.cloze import ClozeView, Gap
 from quizzes.kinds.fill_in import FillInView
+from quizzes.kinds.lines import text_id
 from quizzes.kinds.matching import MatchingView
 from quizzes.kinds.numeric import NumericView
 from quizzes.kinds.sequencing import SequencingView
@@ -36,5 +38,18 @@ def fill_fields(item: quizzes.Item, form: quizzes.Form, right: bool) -> dict[str
             return {view.field: [view.key or "0" if right else "987654"]}
         case FillInView():
             accepted = (view.accepted or ("",))[0]
-            return {view.field: [accepted.replace("\\*", "＊").replace("*", "") if right else "わかりません"]}
+            return {view.field: [_type(accepted) if right else "わかりません"]}
+        case ClozeView():
+            return {f"gap-{gap.id}": [_fill_gap(gap, right)] for gap in item.body.gaps}
     return {}
+
+
+def _type(accepted: str) -> str:
+    """A text that a pattern takes."""
+    return accepted.replace("\\*", "＊").replace("*", "")
+
+
+def _fill_gap(gap: Gap, right: bool) -> str:
+    if gap.spare:
+        return text_id(gap.accepted[0] if right else gap.spare[0])
+    return _type(gap.accepted[0]) if right else "わかりません"
