@@ -64,7 +64,12 @@ class Place:
 
     def address(self, world: World) -> str:
         """The path with its words filled in."""
-        return self.path.format_map(look_up(world, self.who)) if "{" in self.path else self.path
+        if "{" not in self.path:
+            return self.path
+        words = look_up(world, self.who)
+        if "{number}" in self.path:
+            words["number"] = page_with_number(world)
+        return self.path.format_map(words)
 
 
 def look_up(world: World, who: str) -> dict[str, str]:
@@ -76,7 +81,6 @@ def look_up(world: World, who: str) -> dict[str, str]:
         if sample is not None:
             newest = newest_attempts(session, sample.registration)
             found |= {"result": str(newest[PRACTICE].attempt), "attempt": str(newest[TEST].attempt)}
-            found |= {"number": page_with_number(world)}
         leader = world.people["leader"].uuid
         certificate = certificates_of(session, leader)[0]
     people = {word: member.uuid for word, member in world.people.items()}
