@@ -27,15 +27,20 @@ FLAGS = (
 )
 """The last one is a second fence: even a request that our watch overlooked would find no other host."""
 
+SURVEYS = frozenset(f"test_{name}.py" for name in ("accessible", "names", "narrow", "zoom", "modes", "proxy", "visual"))
+"""What takes minutes because it leaves no page out."""
+
 OpenWindow = Callable[..., Window]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands in this folder needs Chromium."""
+    """Whatever stands in this folder needs Chromium; what looks at every page in every state is a survey."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
+            if item.path.name in SURVEYS:
+                item.add_marker(pytest.mark.survey)
 
 
 @pytest.fixture(scope="session")
