@@ -46,8 +46,8 @@ def test_new_hire_needs_no_mouse(open_window: OpenWindow, world: World, server: 
 
     keys.follow("スキルマップ")
     expect(page.locator("#skill-dx-basics .cell-held").first).to_contain_text("到達")
-    expect(page.locator("main .card").first).to_contain_text("レベル1")
-    expect(page.locator("main .card").first).to_contain_text("認定済み")
+    expect(page.locator(".level-list li").first).to_contain_text("レベル1")
+    expect(page.locator(".level-list li").first).to_contain_text("認定済み")
     see_evidence(keys)
 
     keys.follow("認定証")

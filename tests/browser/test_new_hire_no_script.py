@@ -41,7 +41,7 @@ def test_new_hire_needs_no_script(open_window: OpenWindow, world: World) -> None
     expect(page.locator(".mark").first).to_have_text("合格です")
     page.get_by_role("link", name="スキルマップ").first.click()
     expect(page.locator("#skill-dx-basics .cell-held").first).to_contain_text("到達")
-    expect(page.locator("main .card").first).to_contain_text("認定済み")
+    expect(page.locator(".level-list li").first).to_contain_text("認定済み")
     page.get_by_role("link", name="認定証").first.click()
     serial = page.locator(".facts .number").first.inner_text()
     link = page.locator('a[type="application/pdf"]').get_attribute("href") or ""
