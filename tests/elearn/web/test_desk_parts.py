@@ -67,6 +67,7 @@ def test_a_search_keeps_its_words_in_the_address():
         "class": "",
         "method": "get",
         "role": "search",
+        "aria-label": "職員",
         "action": "/staff",
     }
     box = outline.all("input")[0]
