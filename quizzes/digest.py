@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import Field, fields, is_dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from quizzes.model import Quiz
+from quizzes.model import LATER, Quiz
 
 DIGEST_VERSION = "1"
 
 
 def canonical(value: Any) -> Any:
-    """The value as plain JSON. Records become lists of name and value; what does not count in comparing is left out."""
+    """The value as plain JSON. Records become lists of name and value; what does not count in comparing is left out.
+
+    So is a later setting that stands as it always was: what it means has not changed, and neither has the digest.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        named = {part.name: canonical(getattr(value, part.name)) for part in fields(value) if part.compare}
+        held = [(part, getattr(value, part.name)) for part in fields(value) if part.compare]
+        named = {part.name: canonical(content) for part, content in held if not _untouched(part, content)}
         return {"is": type(value).__name__, **named}
     if isinstance(value, (tuple, list)):
         return [canonical(part) for part in value]
@@ -28,6 +32,10 @@ def canonical(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     return value
+
+
+def _untouched(part: Field[Any], content: Any) -> bool:
+    return bool(part.metadata.keys() & LATER.keys()) and content == part.default
 
 
 def digest_quiz(quiz: Quiz) -> str:

@@ -106,6 +106,7 @@ def _assemble(header: Header, banks: dict[str, Bank]) -> Quiz:
         shuffle_choices=header.shuffle_choices,
         sections=sections,
         digest="",
+        grading=header.grading,
     )
     return replace(quiz, digest=digest_quiz(quiz))
 

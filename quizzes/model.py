@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 PRACTICE, TEST = "practice", "test"
 USES = (PRACTICE, TEST)
 """What an item may be used for."""
+
+LATER: Mapping[str, bool] = MappingProxyType({"later": True})
+"""Metadata of a field that came after quizzes were in use: while it has its default, a quiz keeps its old digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,36 @@ class QuizProblems(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """A stem that several items share: they are drawn together and shown together on one page."""
+
+    id: str
+    stem: str
+    path: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """How people grade what no rule can score.
+
+    ``graders``: how many people grade independently, 1 or 2. Where two differ by more than ``limit`` (a share of the
+    item's points) a third decides. ``anonymous``: graders do not see whose response it is.
+    """
+
+    graders: int = 2
+    limit: Decimal = Decimal("0.2")
+    anonymous: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing to respond to. ``body`` is the frozen dataclass of its kind and holds the key.
 
     ``points`` is what a fully right response earns (greater than 0, at most 4 decimal places). ``wrong_note`` is shown
     when the response is not fully right; empty where every choice has its own explanation. ``path`` and ``line`` say
     where the author wrote it and do not count when items are compared.
+    ``scenario``: the stem that it shares with its neighbours, None for an item of its own.
     """
 
     id: str
@@ -58,6 +86,7 @@ class Item:
     explanation: str
     wrong_note: str
     body: Any
+    scenario: Scenario | None = field(default=None, metadata=LATER)
     path: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -101,6 +130,7 @@ class Header:
     time_limit: timedelta | None
     shuffle_choices: bool
     sections: tuple[SectionRule, ...]
+    grading: Grading = Grading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +173,7 @@ class Quiz:
     shuffle_choices: bool
     sections: tuple[Section, ...]
     digest: str
+    grading: Grading = field(default=Grading(), metadata=LATER)
 
     def items(self) -> dict[str, Item]:
         """Every item of the pools by its id."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.feedback import POLICIES
-from quizzes.model import USES, Header, SectionRule
+from quizzes.model import USES, Grading, Header, SectionRule
 from quizzes.numbers import read_number
 from quizzes.report import Report
 
@@ -58,6 +58,10 @@ def _policy(value: Any) -> str | None:
     return value if isinstance(value, str) and value in POLICIES else None
 
 
+def _graders(value: Any) -> int | None:
+    return value if type(value) is int and value in (1, 2) else None
+
+
 def _use(value: Any) -> str | None:
     return value if isinstance(value, str) and value in USES else None
 
@@ -99,6 +103,9 @@ _QUIZ: Mapping[str, tuple[Reader, str, Any]] = {
     "per_page": (_count, "header-not-count", 5),
     "time_limit_minutes": (_count, "header-not-count", 0),
     "shuffle_choices": (_flag, "header-not-flag", True),
+    "graders": (_graders, "header-not-graders", Grading().graders),
+    "grading_limit": (_share, "header-not-share", Grading().limit),
+    "grading_anonymous": (_flag, "header-not-flag", Grading().anonymous),
 }
 _SECTION: Mapping[str, tuple[Reader, str, Any]] = {
     "title": (_text, "header-not-text", REQUIRED),
@@ -169,6 +176,7 @@ def read_front_matter(lines: list[str], first: int, report: Report) -> Header | 
         time_limit=timedelta(minutes=values["time_limit_minutes"]) or None,
         shuffle_choices=values["shuffle_choices"],
         sections=tuple(rules),
+        grading=Grading(values["graders"], values["grading_limit"], values["grading_anonymous"]),
     )
 
 
@@ -208,6 +216,12 @@ def write_front_matter(header: Header) -> list[str]:
         f"time_limit_minutes = {_minutes(header.time_limit)}",
         f"shuffle_choices = {'true' if header.shuffle_choices else 'false'}",
     ]
+    if header.grading != Grading():
+        lines += [
+            f"graders = {header.grading.graders}",
+            f"grading_limit = {_quote(format(header.grading.limit, 'f'))}",
+            f"grading_anonymous = {'true' if header.grading.anonymous else 'false'}",
+        ]
     for rule in header.sections:
         lines += [
             "",

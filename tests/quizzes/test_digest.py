@@ -7,6 +7,7 @@ import pytest
 
 from quizzes import load_quiz
 from quizzes.digest import canonical, digest_quiz
+from quizzes.model import Grading, Scenario
 from tests.quizzes.builders import (
     a_choice,
     a_course,
@@ -67,11 +68,14 @@ def test_the_digest_is_the_same_for_ever():
         replace(QUIZ, per_page=1),
         replace(QUIZ, time_limit=minutes(20)),
         replace(QUIZ, shuffle_choices=False),
+        replace(QUIZ, grading=Grading(graders=1)),
+        replace(QUIZ, grading=Grading(limit=Decimal("0.1"))),
         replace(QUIZ, sections=(replace(QUIZ.sections[0], draw=2),)),
         replace(QUIZ, sections=(replace(QUIZ.sections[0], mastery=Decimal(1)),)),
         replace(QUIZ, sections=(replace(QUIZ.sections[0], title="別の節"),)),
         replace(QUIZ, sections=QUIZ.sections * 2),
         with_item(0, stem="直した本文"),
+        with_item(0, scenario=Scenario("case", "共通の本文")),
         with_item(0, explanation="直した解説"),
         with_item(0, points=Decimal(2)),
         with_item(0, objective="how"),
@@ -98,6 +102,7 @@ def test_any_change_of_a_policy_a_text_or_a_key_changes_the_digest(changed):
     "same",
     [
         with_item(0, path="moved.md", line=77),
+        replace(QUIZ, grading=Grading(limit=Decimal("0.20"))),
         with_item(0, points=Decimal("1.00")),
         with_item(1, body=a_number(answer="32", tolerance="0.050")),
         replace(QUIZ, mastery=Decimal("0.80")),

@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
-from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
+from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
 from tests.quizzes.builders import a_choice, a_quiz, a_section, an_item
 
 
-@pytest.mark.parametrize("record", [Bank, Header, Item, Problem, Quiz, Section, SectionRule])
+@pytest.mark.parametrize("record", [Bank, Grading, Header, Item, Problem, Quiz, Scenario, Section, SectionRule])
 def test_records_cannot_be_changed(record):
     assert dataclasses.is_dataclass(record)
     assert record.__dataclass_params__.frozen

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quizzes.feedback import POLICIES
 from quizzes.formats.front_matter import LARGEST_TEXT, LONGEST_LINE, read_front_matter, write_front_matter
-from quizzes.model import Header, SectionRule
+from quizzes.model import Grading, Header, SectionRule
 from quizzes.report import Report
 
 SMALLEST = """id = "why"
@@ -98,6 +98,10 @@ def test_a_required_value_of_the_wrong_form(line, code):
         ("per_page = -5", "header-not-count"),
         ("time_limit_minutes = 20.0", "header-not-count"),
         ("shuffle_choices = 1", "header-not-flag"),
+        ("graders = 3", "header-not-graders"),
+        ('graders = "2"', "header-not-graders"),
+        ('grading_limit = "1.5"', "header-not-share"),
+        ("grading_anonymous = 0", "header-not-flag"),
         ('shuffle_choices = "true"', "header-not-flag"),
         ("atempts = 3", "header-key-unknown"),
     ],
@@ -203,6 +207,7 @@ HEADERS = st.builds(
     time_limit=MINUTES.map(lambda span: span or None),
     shuffle_choices=st.booleans(),
     sections=st.lists(RULES, min_size=1, max_size=4).map(tuple),
+    grading=st.builds(Grading, st.integers(1, 2), SHARES, st.booleans()),
 )
 
 
