@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from quizzes.kinds.registry import KINDS, Kinds
-from quizzes.model import Item, Quiz, Section
+from quizzes.model import Item, Quiz
+from quizzes.scenario import Unit, adds_up, gather, nearest, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,24 @@ def assemble(quiz: Quiz, seed: int, avoid: Collection[str] = (), kinds: Kinds = 
     """The form of this seed. No item comes twice; ids in ``avoid`` come only where the pool has nothing else left.
 
     A section that draws takes its items evenly over the objectives and shows them shuffled; one that takes all keeps
-    the author's order.
+    the author's order. The items of a scenario come together, in the author's order, on one page.
     """
     taken: set[str] = set()
     sections: list[tuple[str, ...]] = []
+    pages: list[tuple[str, ...]] = []
     order: dict[str, tuple[str, ...]] = {}
     for number, section in enumerate(quiz.sections):
-        items = [item for item in section.items if item.id not in taken]
+        units = gather(item for item in section.items if item.id not in taken)
         if section.draw is not None:
-            items = _draw(section, items, f"{seed}/{number}", frozenset(avoid))
+            units = _draw(section.draw, units, f"{seed}/{number}", frozenset(avoid))
+        items = [item for unit in units for item in unit]
+        pages += (tuple(item.id for item in unit) for unit in units)
         taken.update(item.id for item in items)
         sections.append(tuple(item.id for item in items))
         order.update((item.id, _order(item, quiz, seed, kinds)) for item in items)
     ids = tuple(ident for section_ids in sections for ident in section_ids)
-    step = quiz.per_page or max(len(ids), 1)
-    pages = tuple(ids[first : first + step] for first in range(0, len(ids), step))
-    return Form(ids, {ident: parts for ident, parts in order.items() if parts}, pages, tuple(sections))
+    paged = paginate(pages, quiz.per_page or max(len(ids), 1))
+    return Form(ids, {ident: parts for ident, parts in order.items() if parts}, paged, tuple(sections))
 
 
 def _rank(*parts: object) -> bytes:
@@ -56,23 +59,31 @@ def _rank(*parts: object) -> bytes:
     return sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
 
 
-def _draw(section: Section, items: Iterable[Item], salt: str, avoid: frozenset[str]) -> list[Item]:
-    """As many items as the section draws: fresh ones first, and each from the objective drawn least so far."""
-    ranked = sorted(items, key=lambda item: _rank(salt, "item", item.id))
-    drawn: list[Item] = []
+def _draw(count: int, units: Iterable[Unit], salt: str, avoid: frozenset[str]) -> list[Unit]:
+    """As many items as the section draws: fresh ones first, and each from the objective drawn least so far.
+
+    A unit counts for its first item. One that would leave no way to the full number any more is passed over.
+    """
+    ranked = sorted(units, key=lambda unit: _rank(salt, "item", unit[0].id))
+    left, sizes = nearest(count, ranked), Counter(map(len, ranked))
+    drawn: list[Unit] = []
     counts: Counter[str] = Counter()
     for fresh in (True, False):
-        waiting: dict[str, list[Item]] = {}
-        for item in ranked:
-            if (item.id not in avoid) == fresh:
-                waiting.setdefault(item.objective, []).append(item)
-        while waiting and len(drawn) < (section.draw or 0):
+        waiting: dict[str, list[Unit]] = {}
+        for unit in ranked:
+            if (unit[0].id not in avoid) == fresh:
+                waiting.setdefault(unit[0].objective, []).append(unit)
+        while waiting and left:
             objective = min(waiting, key=lambda name: (counts[name], _rank(salt, "objective", name)))
-            drawn.append(waiting[objective].pop())
-            counts[objective] += 1
+            unit = waiting[objective].pop()
+            sizes[len(unit)] -= 1
+            if len(unit) == 1 == max(sizes) or (len(unit) <= left and adds_up(left - len(unit), sizes)):
+                drawn.append(unit)
+                left -= len(unit)
+                counts[objective] += len(unit)
             if not waiting[objective]:
                 del waiting[objective]
-    return sorted(drawn, key=lambda item: _rank(salt, "show", item.id))
+    return sorted(drawn, key=lambda unit: _rank(salt, "show", unit[0].id))
 
 
 def _order(item: Item, quiz: Quiz, seed: int, kinds: Kinds) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from quizzes.formats.markdown import load_bank, read_bank
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
 from quizzes.report import Report
+from quizzes.scenario import gather, nearest
 
 __all__ = ["check_bank", "check_quiz", "load_bank", "load_quiz"]
 
@@ -55,7 +56,7 @@ def _gather(path: str, read: ReadText, kinds: Kinds) -> tuple[Quiz | None, list[
     quiz = _assemble(header, banks)
     if not problems:
         # A fault in a bank takes items out of the pools; counting what is left would only tell the same fault again.
-        _check_sections(header, quiz, report)
+        _check_sections(header, quiz, banks, report)
     problems += report.problems
     return quiz, sorted(problems, key=lambda problem: (problem.path, problem.line))
 
@@ -116,7 +117,7 @@ def _items(banks: dict[str, Bank], rule: SectionRule) -> tuple[Item, ...]:
     return bank.items if bank is not None else ()
 
 
-def _check_sections(header: Header, quiz: Quiz, report: Report) -> None:
+def _check_sections(header: Header, quiz: Quiz, banks: dict[str, Bank], report: Report) -> None:
     """Every section must get its items whatever the seed, although no item is ever delivered twice."""
     earlier: list[tuple[int, frozenset[str]]] = []
     for rule, section in zip(header.sections, quiz.sections, strict=True):
@@ -130,6 +131,7 @@ def _check_sections(header: Header, quiz: Quiz, report: Report) -> None:
             report.add(rule.line, "section-pool-shared", title=rule.title)
         elif section.draw is not None and section.draw > free:
             report.add(rule.line, "section-draw-too-large", title=rule.title, draw=section.draw, pool=free)
+        _check_scenarios(rule, section, banks, any(pool & other for _, other in earlier), report)
         for objective in rule.objectives:
             if all(item.objective != objective for item in section.items):
                 report.add(rule.line, "section-objective-unused", title=rule.title, objective=objective)
@@ -137,3 +139,20 @@ def _check_sections(header: Header, quiz: Quiz, report: Report) -> None:
             if all(tag not in item.tags for item in section.items):
                 report.add(rule.line, "section-tag-unused", title=rule.title, tag=tag)
         earlier.append((len(pool) if section.draw is None else section.draw, pool))
+
+
+def _check_scenarios(rule: SectionRule, section: Section, banks: dict[str, Bank], shared: bool, report: Report) -> None:
+    """No filter, no draw and no other section may take a scenario apart."""
+    units = gather(section.items)
+    whole = {unit[0].scenario: len(unit) for unit in gather(_items(banks, rule))}
+    for unit in units:
+        scenario = unit[0].scenario
+        if scenario is None:
+            continue
+        if len(unit) < whole[scenario]:
+            report.add(rule.line, "section-splits-scenario", title=rule.title, scenario=scenario.id)
+        elif shared:
+            report.add(rule.line, "section-scenario-shared", title=rule.title, scenario=scenario.id)
+    draw = section.draw
+    if draw is not None and draw <= len(section.items) and (most := nearest(draw, units)) < draw:
+        report.add(rule.line, "section-draw-splits-scenario", title=rule.title, draw=draw, instead=most)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from quizzes.formats.front_matter import SLUG
 from quizzes.kinds.contract import KeySource
 from quizzes.kinds.registry import Kinds
-from quizzes.model import USES, Item
+from quizzes.model import USES, Item, Scenario
 from quizzes.numbers import read_number
 from quizzes.report import Report
 
 EXPLANATION, WRONG_NOTE = "解説", "誤答のとき"
 MOST_POINTS = 1_000
 
-COMMON = ("kind", "objective", "use", "points", "tags", "sources")
+COMMON = ("kind", "objective", "use", "points", "tags", "sources", "scenario")
 """Metadata of every kind."""
+
+NONE: Mapping[str, Scenario] = MappingProxyType({})
 
 Numbered = tuple[int, str]
 
@@ -57,8 +60,13 @@ class _Parts:
     notes: dict[str, list[str]]
 
 
-def read_item(heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Report) -> Item | None:
-    """The item under a ``## id`` heading; None when it cannot be made. Faults go to the report."""
+def read_item(
+    heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Report, scenarios: Mapping[str, Scenario] = NONE
+) -> Item | None:
+    """The item under a ``## id`` heading; None when it cannot be made. Faults go to the report.
+
+    ``scenarios``: those that stand before it in the file, by id.
+    """
     line, ident = heading
     before = report.count
     if not SLUG.fullmatch(ident):
@@ -73,6 +81,7 @@ def read_item(heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Re
     common = _Common(line, parts.metadata, report)
     objective, use, points = common.objective(), common.use(), common.points()
     tags, sources = common.words("tags"), common.words("sources")
+    scenario = common.scenario(scenarios)
     for name in sorted(parts.metadata.keys() - kind.metadata - set(COMMON)):
         report.add(parts.metadata[name][0], "metadata-key-unknown", key=name, kind=kind_name)
 
@@ -106,9 +115,24 @@ def read_item(heading: Numbered, lines: list[Numbered], kinds: Kinds, report: Re
         explanation=explanation,
         wrong_note=wrong_note,
         body=body,
+        scenario=scenario,
         path=report.path,
         line=line,
     )
+
+
+def read_scenario(heading: Numbered, lines: list[Numbered], report: Report) -> Scenario:
+    """The scenario under a ``# 場面 id`` heading: all its text is the stem."""
+    line, ident = heading
+    if not SLUG.fullmatch(ident):
+        report.add(line, "scenario-id-invalid", id=ident)
+    parts = _part(line, [(line, ""), *lines], report)
+    stem = tidy(text for _, text in parts.main)
+    if not stem:
+        report.add(line, "scenario-stem-missing", id=ident)
+    for title in parts.notes:
+        report.add(line, "scenario-heading", heading=title)
+    return Scenario(ident, stem, report.path, line)
 
 
 def _part(line: int, lines: list[Numbered], report: Report) -> _Parts:
@@ -175,6 +199,12 @@ class _Common:
         self._report.add(line, "item-points-invalid", points=text, most=MOST_POINTS)
         return Decimal(1)
 
+    def scenario(self, known: Mapping[str, Scenario]) -> Scenario | None:
+        line, ident = self._metadata.get("scenario", (self._line, ""))
+        if ident not in known and "scenario" in self._metadata:
+            self._report.add(line, "scenario-unknown", id=ident)
+        return known.get(ident)
+
     def words(self, name: str) -> tuple[str, ...]:
         line, text = self._metadata.get(name, (self._line, ""))
         words = tuple(word.strip() for word in text.split(",")) if text else ()
@@ -190,6 +220,7 @@ def write_item(item: Item, kinds: Kinds) -> list[str]:
     lines += [f"points: {item.points:f}"] if item.points != 1 else []
     lines += [f"tags: {', '.join(item.tags)}"] if item.tags else []
     lines += [f"sources: {', '.join(item.sources)}"] if item.sources else []
+    lines += [f"scenario: {item.scenario.id}"] if item.scenario else []
     lines += [f"{name}: {value}" for name, value in key.metadata]
     lines += ["", item.stem, ""]
     lines += [*key.lines, ""] if key.lines else []
