@@ -1,10 +1,10 @@
-"""Tables of the award room: two projections, and what is kept beside the facts because it names a person."""
+"""Tables of the award room: two projections, what is kept beside the facts because it names a person, and work."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Date, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, Date, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.db import Base, UTCDateTime
@@ -27,6 +27,8 @@ class CertificateRow(Base):
     design: Mapped[str] = mapped_column(String(64))
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
     revoked_reason: Mapped[str] = mapped_column(String(40), default="")
+    document: Mapped[str] = mapped_column(String(16), default="level", server_default="level")
+    subject: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class SerialRow(Base):
@@ -40,7 +42,10 @@ class SerialRow(Base):
 
 
 class FactsRow(Base):
-    """What a certificate's paper shows, as canonical JSON with the name. No projection: kept at issue, erasable."""
+    """What a certificate's paper shows, as canonical JSON with the name. No projection: kept at issue, erasable.
+
+    ``entries`` is what a transcript lists besides; empty for other papers.
+    """
 
     __tablename__ = "elearn_certificate_facts"
     __table_args__ = (Index("ix_elearn_certificate_facts_person", "person"),)
@@ -48,6 +53,7 @@ class FactsRow(Base):
     certificate: Mapped[str] = mapped_column(String(36), primary_key=True)
     person: Mapped[str] = mapped_column(String(36))
     facts: Mapped[str] = mapped_column(Text)
+    entries: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class FileRow(Base):
@@ -59,3 +65,50 @@ class FileRow(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     data: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class BatchRow(Base):
+    """Work on all papers of a fiscal year, asked for once: how far it is, and which process is at it until when."""
+
+    __tablename__ = "elearn_certificate_batch"
+    __table_args__ = (Index("ix_elearn_certificate_batch_step", "step"),)
+
+    uuid: Mapped[str] = mapped_column(String(36), primary_key=True)
+    fiscal_year: Mapped[int] = mapped_column(Integer)
+    renewing: Mapped[bool] = mapped_column(Boolean)
+    asked_by: Mapped[str] = mapped_column(String(36))
+    asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    step: Mapped[str] = mapped_column(String(16))
+    issued: Mapped[int] = mapped_column(Integer, default=0)
+    drawn: Mapped[int] = mapped_column(Integer, default=0)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    fault: Mapped[str] = mapped_column(String(200), default="")
+    holder: Mapped[str] = mapped_column(String(80), default="")
+    held_until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+
+
+class RefusalRow(Base):
+    """A person for whom a batch could issue nothing, and why (a code)."""
+
+    __tablename__ = "elearn_certificate_refusal"
+
+    batch: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+
+
+class RequestRow(Base):
+    """A holder asks that a certificate be issued anew under the name of today, and what an office decided."""
+
+    __tablename__ = "elearn_certificate_request"
+    __table_args__ = (Index("ix_elearn_certificate_request_state", "state", "asked_at"),)
+
+    uuid: Mapped[str] = mapped_column(String(36), primary_key=True)
+    certificate: Mapped[str] = mapped_column(String(36))
+    person: Mapped[str] = mapped_column(String(36))
+    asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(16))
+    decided_by: Mapped[str] = mapped_column(String(36), default="")
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+    renewed_as: Mapped[str] = mapped_column(String(36), default="")
