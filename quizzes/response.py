@@ -2,10 +2,11 @@
 
 | kind | fields | response |
 |---|---|---|
-| choice, true_false | ``choice``, once per pick | list of choice ids |
+| choice, true_false, likert | ``choice``, once per pick | list of choice ids |
 | matching | ``left-<n>`` = right id or empty | {n: right id} |
 | sequencing | ``pos-<entry id>`` = position or empty | list of entry ids; until complete {"positions": {id: text}} |
-| numeric, fill_in | ``text`` | the text exactly as typed |
+| cloze | ``gap-<n>`` = text or option id | {n: text} |
+| numeric, fill_in, essay | ``text`` | the text exactly as typed |
 
 Nothing given is None. A response with a problem is kept all the same: what a person typed is never dropped.
 """

@@ -11,23 +11,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from quizzes.delivery import Form
-from quizzes.kinds.contract import Line
+from quizzes.kinds.contract import NOBODY, PEOPLE, Line
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import Item, Quiz
 
 PLACES = 4
 
 RIGHT, PARTIAL, WRONG, BLANK = "right", "partial", "wrong", "blank"
+WAITING, NOTED = "waiting", "noted"
+"""A response that people have still to grade; one that nobody ever grades."""
+
+NO_GRADES: Mapping[str, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
     """``fraction`` (0..1), ``points`` and ``maximum`` rounded; ``exact`` is the fraction before rounding.
 
-    ``state``: ``right``, ``partial``, ``wrong`` or ``blank``. ``lines`` explain the score.
+    ``state``: ``right``, ``partial``, ``wrong`` or ``blank``; ``waiting`` until people have graded it; ``noted`` for
+    what is never scored, whose maximum is 0. ``lines`` explain the score.
     """
 
     fraction: Decimal
@@ -52,7 +58,11 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class AttemptScore:
-    """``raw`` of ``maximum`` points; ``scaled`` is their share (0..1); ``items`` by item id in the form's order."""
+    """``raw`` of ``maximum`` points; ``scaled`` is their share (0..1); ``items`` by item id in the form's order.
+
+    ``waiting``: the items that people have still to grade. While there are any, ``raw`` is what is known so far, and
+    ``passed`` is False because nobody can say yet.
+    """
 
     raw: Decimal
     maximum: Decimal
@@ -60,6 +70,7 @@ class AttemptScore:
     passed: bool
     items: dict[str, ItemScore]
     sections: tuple[SectionScore, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -69,30 +80,59 @@ def to_decimal(value: Fraction) -> Decimal:
     return Decimal(whole).scaleb(-PLACES)
 
 
-def score_item(item: Item, response: Any, kinds: Kinds = KINDS) -> ItemScore:
-    """What one response is worth; ``response`` is the JSON value of ``quizzes.response`` or None."""
-    points = Fraction(item.points)
+def weigh(item: Item, kinds: Kinds = KINDS) -> Fraction:
+    """The most points that an item can earn: its own, or none where nobody ever scores it."""
+    return Fraction(0) if kinds[item.kind].graded_by == NOBODY else Fraction(item.points)
+
+
+def score_item(item: Item, response: Any, kinds: Kinds = KINDS, grade: Decimal | None = None) -> ItemScore:
+    """What one response is worth; ``response`` is the JSON value of ``quizzes.response`` or None.
+
+    ``grade``: the points that people gave; only kinds that people grade look at it.
+    """
+    points = weigh(item, kinds)
     maximum = to_decimal(points)
+    if not points:
+        return ItemScore(_ZERO, _ZERO, maximum, NOTED, (Line("noted"),), Fraction(0))
     if response is None:
         return ItemScore(_ZERO, _ZERO, maximum, BLANK, (Line("blank"),), Fraction(0))
+    if kinds[item.kind].graded_by == PEOPLE:
+        return _graded(points, maximum, grade)
     mark = kinds[item.kind].score(item.body, response)
     exact = mark.fraction
     state = RIGHT if exact == 1 else PARTIAL if exact else WRONG
     return ItemScore(to_decimal(exact), to_decimal(exact * points), maximum, state, mark.lines, exact)
 
 
-def score_attempt(quiz: Quiz, form: Form, responses: Mapping[str, Any], kinds: Kinds = KINDS) -> AttemptScore:
+def _graded(points: Fraction, maximum: Decimal, grade: Decimal | None) -> ItemScore:
+    """The score of a response that people grade."""
+    if grade is None:
+        return ItemScore(_ZERO, _ZERO, maximum, WAITING, (Line("waiting"),), Fraction(0))
+    exact = min(max(Fraction(grade) / points, Fraction(0)), Fraction(1))
+    state = RIGHT if exact == 1 else PARTIAL if exact else WRONG
+    return ItemScore(to_decimal(exact), to_decimal(exact * points), maximum, state, (Line("graded"),), exact)
+
+
+def score_attempt(
+    quiz: Quiz,
+    form: Form,
+    responses: Mapping[str, Any],
+    kinds: Kinds = KINDS,
+    grades: Mapping[str, Decimal] = NO_GRADES,
+) -> AttemptScore:
     """The score of one form. Responses to items that the form does not hold count for nothing.
+
+    ``grades``: item id -> the points that people agreed on.
 
     ``passed``: the exact share reaches the quiz's mastery and every section's share reaches that section's own.
     """
     by_id = quiz.items()
-    items = {ident: score_item(by_id[ident], responses.get(ident), kinds) for ident in form.item_ids}
+    items = {ident: score_item(by_id[ident], responses.get(ident), kinds, grades.get(ident)) for ident in form.item_ids}
     sections: list[SectionScore] = []
     raw = maximum = Fraction(0)
     for section, ids in zip(quiz.sections, form.sections, strict=True):
-        earned = sum((items[ident].exact * Fraction(by_id[ident].points) for ident in ids), Fraction(0))
-        most = sum((Fraction(by_id[ident].points) for ident in ids), Fraction(0))
+        earned = sum((items[ident].exact * weigh(by_id[ident], kinds) for ident in ids), Fraction(0))
+        most = sum((weigh(by_id[ident], kinds) for ident in ids), Fraction(0))
         share = _share(earned, most)
         passed = section.mastery is None or share >= Fraction(section.mastery)
         sections.append(
@@ -102,8 +142,11 @@ def score_attempt(quiz: Quiz, form: Form, responses: Mapping[str, Any], kinds: K
         )
         raw, maximum = raw + earned, maximum + most
     share = _share(raw, maximum)
-    passed = bool(items) and share >= Fraction(quiz.mastery) and all(part.passed for part in sections)
-    return AttemptScore(to_decimal(raw), to_decimal(maximum), to_decimal(share), passed, items, tuple(sections))
+    waiting = tuple(ident for ident, scored in items.items() if scored.state == WAITING)
+    passed = bool(items) and not waiting and share >= Fraction(quiz.mastery) and all(part.passed for part in sections)
+    return AttemptScore(
+        to_decimal(raw), to_decimal(maximum), to_decimal(share), passed, items, tuple(sections), waiting
+    )
 
 
 def _share(earned: Fraction, most: Fraction) -> Fraction:

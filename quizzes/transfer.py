@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from quizzes.delivery import Form
@@ -20,7 +19,7 @@ from quizzes.formats.registry import FORMATS, Formats, guess_format
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import Bank, Item, Problem, Quiz, QuizProblems, Section
 from quizzes.report import MOST_PROBLEMS
-from quizzes.scoring import AttemptScore, score_attempt, score_item
+from quizzes.scoring import NO_GRADES, AttemptScore, score_attempt, score_item, weigh
 from quizzes.statistics.model import Observation
 
 _TEXTS = frozenset({"stem", "explanation", "wrong_note", "body"})
@@ -100,20 +99,34 @@ def check(data: bytes, path: str, name: str = "", formats: Formats = FORMATS, ki
 
 
 def score(
-    items: Iterable[Item], responses: Mapping[str, Any], mastery: Decimal = Decimal("0.8"), kinds: Kinds = KINDS
+    items: Iterable[Item],
+    responses: Mapping[str, Any],
+    mastery: Decimal = Decimal("0.8"),
+    kinds: Kinds = KINDS,
+    grades: Mapping[str, Decimal] = NO_GRADES,
 ) -> AttemptScore:
     """What responses to these items are worth: item id -> response as ``parse_response`` gives it. ``passed`` looks
-    at ``mastery``, a share of all points."""
+    at ``mastery``, a share of all points. ``grades``: item id -> points that people gave."""
     held = tuple(items)
     ids = tuple(item.id for item in held)
     section = Section("", held, None, None)
     quiz = Quiz("", "", mastery, None, timedelta(0), "deferred", 0, None, False, (section,), "")
-    return score_attempt(quiz, Form(ids, {}, (ids,), (ids,)), responses, kinds)
+    return score_attempt(quiz, Form(ids, {}, (ids,), (ids,)), responses, kinds, grades)
 
 
-def observe(items: Iterable[Item], responses: Mapping[str, Any], kinds: Kinds = KINDS) -> Observation:
-    """One attempt at these items for ``statistics``, with exact marks."""
-    marks = {item.id: score_item(item, responses.get(item.id), kinds).exact * Fraction(item.points) for item in items}
+def observe(
+    items: Iterable[Item],
+    responses: Mapping[str, Any],
+    kinds: Kinds = KINDS,
+    grades: Mapping[str, Decimal] = NO_GRADES,
+) -> Observation:
+    """One attempt at these items for ``statistics``, with exact marks.
+
+    An attempt in which people have still to grade something says nothing yet: leave it out.
+    """
+    held = tuple(items)
+    scores = {item.id: score_item(item, responses.get(item.id), kinds, grades.get(item.id)) for item in held}
+    marks = {item.id: scores[item.id].exact * weigh(item, kinds) for item in held}
     return Observation(marks, {ident: responses[ident] for ident in marks if responses.get(ident) is not None})
 
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.delivery import Form
-from quizzes.feedback import NOTHING, disclose
+from quizzes.feedback import NOTHING, Disclosure, disclose
 from quizzes.kinds.contract import Line
 from quizzes.kinds.registry import KINDS, Kinds
-from quizzes.model import Item
-from quizzes.scoring import RIGHT, ItemScore
+from quizzes.model import Item, Scenario
+from quizzes.scoring import RIGHT, WAITING, ItemScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class ItemView:
     points: Decimal
     answered: bool
     body: Any
+    scenario: Scenario | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ class ResultView:
     wrong_note: str | None
     sources: tuple[str, ...]
     body: Any
+    scenario: Scenario | None = None
 
 
 def view_item(item: Item, form: Form, response: Any, number: int, kinds: Kinds = KINDS) -> ItemView:
     """The item as the learner meets it, with what was responded so far."""
     order = form.choice_order.get(item.id, ())
     body = kinds[item.kind].view(item.body, order, response, NOTHING)
-    return ItemView(item.id, number, item.kind, item.stem, item.points, response is not None, body)
+    return ItemView(item.id, number, item.kind, item.stem, item.points, response is not None, body, item.scenario)
 
 
 def view_result(
@@ -68,9 +70,12 @@ def view_result(
 ) -> ResultView:
     """The item with what the feedback policy (a name of ``quizzes.feedback``) shows.
 
-    ``wrong_note`` is shown only when the response was not fully right. Raises ``KeyError`` for an unknown policy.
+    ``wrong_note`` is shown only when the response was not fully right; nothing but the state while people have still
+    to grade it. Raises ``KeyError`` for an unknown policy.
     """
     shown = disclose(policy, submitted)
+    if item_score.state == WAITING:
+        shown = Disclosure(states=shown.states)
     order = form.choice_order.get(item.id, ())
     missed = item_score.state != RIGHT
     return ResultView(
@@ -87,4 +92,5 @@ def view_result(
         wrong_note=item.wrong_note if shown.explanations and missed and item.wrong_note else None,
         sources=item.sources if shown.explanations else (),
         body=kinds[item.kind].view(item.body, order, response, shown),
+        scenario=item.scenario,
     )

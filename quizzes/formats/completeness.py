@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from quizzes.formats.front_matter import SLUG
 from quizzes.formats.item_text import MOST_POINTS
+from quizzes.kinds.contract import NOBODY
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import USES, Item, Problem
 from quizzes.report import Report
@@ -41,9 +42,9 @@ def _check(item: Item, kinds: Kinds, report: Report) -> None:
             report.add(line, "item-words-invalid", key=name, value=", ".join(words))
     if not item.stem.strip():
         report.add(line, "stem-missing")
-    if not item.explanation.strip():
-        report.add(line, "explanation-missing")
     kind = kinds.get(item.kind)
+    if not item.explanation.strip() and (kind is None or kind.graded_by != NOBODY):
+        report.add(line, "explanation-missing")
     if kind is None:
         report.add(line, "item-kind-unknown", kind=item.kind, known=", ".join(kinds))
         return

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from quizzes.formats.front_matter import SLUG
-from quizzes.kinds.contract import KeySource
+from quizzes.kinds.contract import NOBODY, KeySource
 from quizzes.kinds.registry import Kinds
 from quizzes.model import USES, Item, Scenario
 from quizzes.numbers import read_number
@@ -97,7 +97,7 @@ def read_item(
     explanation, wrong_note = (tidy(parts.notes.get(name, ())) for name in (EXPLANATION, WRONG_NOTE))
     if not stem:
         report.add(line, "stem-missing")
-    if not explanation:
+    if not explanation and kind.graded_by != NOBODY:
         report.add(line, "explanation-missing")
     if not wrong_note and kind.needs_wrong_note:
         report.add(line, "wrong-note-missing")
@@ -224,6 +224,6 @@ def write_item(item: Item, kinds: Kinds) -> list[str]:
     lines += [f"{name}: {value}" for name, value in key.metadata]
     lines += ["", item.stem, ""]
     lines += [*key.lines, ""] if key.lines else []
-    lines += [f"### {EXPLANATION}", item.explanation, ""]
+    lines += [f"### {EXPLANATION}", item.explanation, ""] if item.explanation else []
     lines += [f"### {WRONG_NOTE}", item.wrong_note, ""] if item.wrong_note else []
     return lines

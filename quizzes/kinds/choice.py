@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.feedback import Disclosure
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import Entry, as_texts, pick_metadata, read_entries, write_entry
 from quizzes.report import Report
 
@@ -67,6 +67,7 @@ class ChoiceKind:
     name = "choice"
     metadata = frozenset({"select", "scoring"})
     needs_wrong_note = False
+    graded_by = RULE
     shuffles = "policy"
 
     def starts_key(self, line: str) -> bool:

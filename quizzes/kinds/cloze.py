@@ -10,7 +10,7 @@ from typing import Any
 
 from quizzes.feedback import Disclosure
 from quizzes.folding import DEFAULT_FOLDS, fold
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import as_table, pick_metadata, read_entries, text_id, typed_text
 from quizzes.kinds.patterns import fold_pattern, matches, read_folds, show_pattern, write_folds
 from quizzes.report import Report
@@ -81,6 +81,7 @@ class ClozeKind:
     name = "cloze"
     metadata = frozenset({"fold", "scoring"})
     needs_wrong_note = True
+    graded_by = RULE
     shuffles = "always"
 
     def starts_key(self, line: str) -> bool:

@@ -16,6 +16,9 @@ from quizzes.report import Report
 
 B = TypeVar("B")
 
+RULE, PEOPLE, NOBODY = "rule", "people", "nobody"
+"""Who says what a response is worth: a rule at once, people later, or nobody ever."""
+
 Fields = Mapping[str, Sequence[str]]
 """The form fields of one item as a browser posts them: name -> values."""
 
@@ -73,7 +76,8 @@ class KeyText:
 class Example:
     """An item of a kind, and what must come out of it.
 
-    ``text`` is a whole item in the native format. ``right``, ``wrong``: form fields. ``partial``: fields and the
+    ``text`` is a whole item in the native format. ``right``, ``wrong``: form fields; of a kind that no rule grades,
+    ``right`` are sound responses and nothing is wrong. ``partial``: fields and the
     share they earn. ``invalid``: fields and the problem code. ``broken``: a piece of the text, what an author might
     write instead, and the code of the problem that this makes.
     """
@@ -94,6 +98,8 @@ class Kind(Protocol[B]):
     """Names of the metadata lines that this kind reads beside the common ones."""
     needs_wrong_note: bool
     """Whether the author owes a note for those who were not fully right."""
+    graded_by: str
+    """``rule``, ``people`` or ``nobody``: what nobody grades adds neither to the score nor to its maximum."""
     shuffles: str
     """``always``, ``never``, or ``policy``: as the quiz says."""
 

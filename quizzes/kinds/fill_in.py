@@ -9,7 +9,7 @@ from typing import Any
 
 from quizzes.feedback import Disclosure
 from quizzes.folding import DEFAULT_FOLDS, fold
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import read_entries, typed_text
 from quizzes.kinds.patterns import fold_pattern, matches, read_folds, show_pattern, write_folds
 from quizzes.report import Report
@@ -47,6 +47,7 @@ class FillInKind:
     name = "fill_in"
     metadata = frozenset({"fold"})
     needs_wrong_note = True
+    graded_by = RULE
     shuffles = "never"
 
     def starts_key(self, line: str) -> bool:

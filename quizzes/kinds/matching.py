@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.feedback import Disclosure
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import as_table, read_entries, text_id
 from quizzes.report import Report
 
@@ -75,6 +75,7 @@ class MatchingKind:
     name = "matching"
     metadata: frozenset[str] = frozenset()
     needs_wrong_note = True
+    graded_by = RULE
     shuffles = "always"
 
     def starts_key(self, line: str) -> bool:

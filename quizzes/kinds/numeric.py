@@ -9,7 +9,7 @@ from typing import Any
 
 from quizzes.feedback import Disclosure
 from quizzes.folding import fold
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import typed_text
 from quizzes.numbers import UNREADABLE, read_number, split_unit
 from quizzes.report import Report
@@ -44,6 +44,7 @@ class NumericKind:
     name = "numeric"
     metadata = frozenset({"answer", "tolerance", "unit"})
     needs_wrong_note = True
+    graded_by = RULE
     shuffles = "never"
 
     def starts_key(self, line: str) -> bool:

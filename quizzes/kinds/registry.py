@@ -9,7 +9,9 @@ from typing import Any
 from quizzes.kinds.choice import ChoiceKind
 from quizzes.kinds.cloze import ClozeKind
 from quizzes.kinds.contract import Kind
+from quizzes.kinds.essay import EssayKind
 from quizzes.kinds.fill_in import FillInKind
+from quizzes.kinds.likert import LikertKind
 from quizzes.kinds.matching import MatchingKind
 from quizzes.kinds.numeric import NumericKind
 from quizzes.kinds.sequencing import SequencingKind
@@ -25,6 +27,8 @@ _OURS: tuple[Kind[Any], ...] = (
     NumericKind(),
     FillInKind(),
     ClozeKind(),
+    EssayKind(),
+    LikertKind(),
 )
 
 KINDS: Kinds = MappingProxyType({kind.name: kind for kind in _OURS})

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.feedback import Disclosure
-from quizzes.kinds.contract import Example, Fields, KeySource, KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import as_table, as_texts, pick_metadata, read_entries, text_id, write_entry
 from quizzes.numbers import narrow
 from quizzes.report import Report
@@ -69,6 +69,7 @@ class SequencingKind:
     name = "sequencing"
     metadata = frozenset({"scoring"})
     needs_wrong_note = True
+    graded_by = RULE
     shuffles = "always"
 
     def starts_key(self, line: str) -> bool:

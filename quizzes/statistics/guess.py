@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 
 from quizzes.kinds.choice import SINGLE, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -27,4 +28,4 @@ def guess_score(item: Item) -> Fraction | None:
     if isinstance(body, SequencingBody):
         count = len(body.entries)
         return Fraction(1, count if body.scoring == POSITION else math.factorial(count))
-    return Fraction(0) if isinstance(body, (FillInBody, NumericBody)) else None
+    return Fraction(0) if isinstance(body, (EssayBody, FillInBody, NumericBody)) else None

@@ -8,7 +8,9 @@ from typing import Any
 
 from quizzes.folding import fold
 from quizzes.kinds.choice import ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
+from quizzes.kinds.likert import LikertBody, step_ids
 from quizzes.kinds.lines import as_table, as_texts, text_id
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -29,11 +31,14 @@ Pick = tuple[str, str, bool]
 def tabulate_picks(
     item: Item, responses: Sequence[Any], others: Sequence[Fraction], kinds: Kinds, least: int = 1
 ) -> tuple[PickRow, ...]:
-    """The rows in the author's order, every choice and pair named even when nobody took it; texts by count.
+    """The rows in the author's order, every choice and pair named even when nobody took it; texts by count. What
+    people wrote at length is nothing to count.
 
     ``others`` is what each of the people earned elsewhere. Typed texts are shown folded, and only those that at
     least ``least`` people typed (two at least); at most 20.
     """
+    if isinstance(item.body, EssayBody):
+        return ()
     order = _possible(item)
     taken: dict[Pick, list[Fraction]] = {pick: [] for pick in order}
     for response, earned in zip(responses, others, strict=True):
@@ -52,6 +57,8 @@ def _possible(item: Item) -> dict[Pick, bool]:
     body = item.body
     if isinstance(body, ChoiceBody):
         return {("", choice.text, choice.right): True for choice in body.choices}
+    if isinstance(body, LikertBody):
+        return {("", label, False): True for label in body.labels}
     if isinstance(body, MatchingBody):
         texts = dict.fromkeys(body.rights().values())
         return {(pair.left, text, text == pair.right): True for pair in body.pairs for text in texts}
@@ -74,6 +81,9 @@ def _picks(item: Item, response: Any, kinds: Kinds) -> Iterable[Pick]:
     if isinstance(body, ChoiceBody):
         chosen = set(as_texts(response))
         picks = [("", choice.text, choice.right) for choice in body.choices if choice.id in chosen]
+    elif isinstance(body, LikertBody):
+        chosen = set(as_texts(response))
+        picks = [("", label, False) for step, label in zip(step_ids(body), body.labels, strict=True) if step in chosen]
     elif isinstance(body, MatchingBody):
         rights, table = body.rights(), as_table(response)
         picks = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from quizzes.kinds.contract import NOBODY
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import Item
 from quizzes.statistics import moments
@@ -25,13 +27,15 @@ def statistics(
     """The statistics over the attempts that count; ``items`` by id, as ``Quiz.items`` gives them.
 
     ``least``: the smallest group about which anything is told, for the quiz and for each item. ``drawn``: ids of the
-    items that a draw chose; None = those that some attempt lacks or has on another place.
+    items that a draw chose; None = those that some attempt lacks or has on another place. What is never scored takes
+    no part in any figure; only how often each response was given is told.
     Raises ``KeyError`` for a mark of an item that is not in ``items``.
     """
     count = len(observations)
     if not count or count < least:
         return QuizStatistics(count, suppressed=bool(count))
-    table = _Table(items, observations, drawn)
+    noted = {ident for ident, item in items.items() if kinds[item.kind].graded_by == NOBODY}
+    table = _Table(items, _without(noted, observations), drawn)
     totals, scale = table.totals, table.scale
     spread = moments.deviation(totals, scale)
     middle = moments.median(totals)
@@ -49,9 +53,38 @@ def statistics(
         consistency=None if alpha is None else float(alpha),
         error_ratio=ratio,
         standard_error=None if ratio is None or spread is None else ratio * spread,
-        items=tuple(_item(table, item, positions, least, kinds) for item in items.values() if item.id in table.seen),
+        items=tuple(_items(table, noted, items, observations, positions, least, kinds)),
         positions=positions,
     )
+
+
+def _without(noted: Collection[str], observations: Sequence[Observation]) -> Sequence[Observation]:
+    """The observations without the marks of what is never scored."""
+    if not noted:
+        return observations
+    return [
+        replace(one, marks={ident: mark for ident, mark in one.marks.items() if ident not in noted})
+        for one in observations
+    ]
+
+
+def _items(
+    table: _Table,
+    noted: Collection[str],
+    items: Mapping[str, Item],
+    observations: Sequence[Observation],
+    positions: tuple[Figures, ...],
+    least: int,
+    kinds: Kinds,
+) -> Iterator[ItemStatistics]:
+    for item in items.values():
+        if item.id in table.seen:
+            yield _item(table, item, positions, least, kinds)
+        elif item.id in noted:
+            given = [one.responses.get(item.id) for one in observations if item.id in one.marks]
+            picks = tabulate_picks(item, given, [Fraction(0)] * len(given), kinds, least) if len(given) >= least else ()
+            if given:
+                yield ItemStatistics(item.id, item.kind, len(given) < len(observations), Figures(len(given)), picks)
 
 
 def _item(table: _Table, item: Item, positions: tuple[Figures, ...], least: int, kinds: Kinds) -> ItemStatistics:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -53,17 +54,32 @@ def test_the_example_is_a_sound_item_of_its_kind(kind, example):
     assert the_item(example).kind == kind.name
 
 
+EARNED = {"rule": (1, "right"), "people": (0, "waiting"), "nobody": (0, "noted")}
+"""What a sound response earns at once, by who grades it."""
+
+
 @EVERY
-def test_right_responses_earn_everything(kind, example):
+def test_right_responses_earn_everything_or_wait_or_are_noted(kind, example):
     assert example.right
     for fields in example.right:
+        assert parse_response(the_item(example), fields).problem is None
         score = points_of(the_item(example), fields)
-        assert (score.exact, score.state) == (1, "right"), fields
+        assert (score.exact, score.state) == EARNED[kind.graded_by], fields
+
+
+@EVERY
+def test_what_people_say_is_the_score_of_what_people_grade_and_of_nothing_else(kind, example):
+    item = the_item(example)
+    response = parse_response(item, example.right[0]).response
+    graded = score_item(item, response, grade=item.points / 2)
+    expected = (Fraction(1, 2), "partial") if kind.graded_by == "people" else EARNED[kind.graded_by]
+    assert (graded.exact, graded.state) == expected
+    assert graded.maximum == (0 if kind.graded_by == "nobody" else item.points)
 
 
 @EVERY
 def test_wrong_responses_earn_nothing(kind, example):
-    assert example.wrong
+    assert bool(example.wrong) == (kind.graded_by == "rule")
     for fields in example.wrong:
         score = points_of(the_item(example), fields)
         assert (score.exact, score.state) == (0, "wrong"), fields
@@ -106,7 +122,8 @@ def test_nothing_given_is_blank(kind, example):
     for fields in ({}, {"text": [""]}, {"text": ["　 "], "choice": [], "unrelated": ["x"]}):
         assert parse_response(item, fields).response is None
     score = score_item(item, None)
-    assert (score.state, score.points, score.maximum) == ("blank", 0, item.points)
+    expected = ("noted", 0, 0) if kind.graded_by == "nobody" else ("blank", 0, item.points)
+    assert (score.state, score.points, score.maximum) == expected
 
 
 @EVERY
@@ -149,9 +166,9 @@ def test_the_key_is_hidden_until_it_may_be_shown(kind, example):
     answers = [parse_response(item, fields).response for fields in example.right + example.wrong]
     for response in [None, *answers]:
         hidden = kind.view(item.body, order, response, NOTHING)
-        assert hidden != kind.view(item.body, order, response, ALL)
+        assert (hidden != kind.view(item.body, order, response, ALL)) == (kind.graded_by != "nobody")
         for part in [hidden, *parts_of(hidden)]:
-            for name in ("right", "key", "explanation", "accepted", "tolerance"):
+            for name in ("right", "key", "explanation", "accepted", "tolerance", "model"):
                 assert getattr(part, name, None) is None, name
 
 
@@ -170,11 +187,27 @@ def parts_of(view):
 def test_results_show_the_note_only_to_those_who_missed(kind, example):
     item = the_item(example)
     form = the_form(kind, item)
-    for fields, expected in ((example.right[0], None), (example.wrong[0], item.wrong_note or None)):
+    cases = [
+        (example.right[0], item.points, None),
+        *((fields, Decimal(0), item.wrong_note) for fields in example.wrong),
+    ]
+    for fields, grade, expected in cases:
         response = parse_response(item, fields).response
-        result = view_result(item, form, response, score_item(item, response), "deferred")
-        assert result.wrong_note == expected
+        result = view_result(item, form, response, score_item(item, response, grade=grade), "deferred")
+        assert result.wrong_note == (expected or None)
         assert result.explanation == item.explanation
+
+
+@EVERY
+def test_nothing_but_the_state_is_told_while_people_have_still_to_grade(kind, example):
+    item = the_item(example)
+    response = parse_response(item, example.right[0]).response
+    score = score_item(item, response)
+    result = view_result(item, the_form(kind, item), response, score, "deferred")
+    waiting = kind.graded_by == "people"
+    assert (result.state == "waiting") == waiting
+    assert (result.explanation is None) == waiting
+    assert getattr(result.body, "model", None) is None
 
 
 @EVERY
@@ -211,8 +244,19 @@ def test_any_posted_fields_can_be_read_and_scored(kind, example, data):
 
 
 def test_every_kind_has_an_example_and_a_name_of_its_own():
-    assert set(KINDS) == {"choice", "true_false", "matching", "sequencing", "numeric", "fill_in", "cloze"}
+    assert set(KINDS) == {
+        "choice",
+        "true_false",
+        "matching",
+        "sequencing",
+        "numeric",
+        "fill_in",
+        "cloze",
+        "essay",
+        "likert",
+    }
     for name, kind in KINDS.items():
         assert kind.name == name
         assert kind.examples()
         assert kind.shuffles in {"always", "never", "policy"}
+        assert kind.graded_by in EARNED

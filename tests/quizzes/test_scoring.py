@@ -1,5 +1,6 @@
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 
 from quizzes import assemble, score_attempt, score_item
 from quizzes.kinds.contract import Line
+from quizzes.kinds.essay import Criterion, EssayBody, Level
+from quizzes.kinds.likert import LikertBody
 from quizzes.scoring import to_decimal
 from tests.quizzes.builders import (
     a_choice,
@@ -102,7 +105,7 @@ class TestItem:
 
     def test_a_kind_that_is_not_there_is_an_error_and_never_a_zero(self):
         with pytest.raises(KeyError):
-            score_item(an_item(kind="essay", wrong_note=""), "文章")
+            score_item(an_item(kind="portfolio", wrong_note=""), "文章")
 
 
 class TestAttempt:
@@ -218,3 +221,59 @@ def test_mending_one_response_never_lowers_the_score(responses, more):
     assert after.passed >= before.passed
     assert 0 <= before.scaled <= 1
     assert before.raw == sum(item.points for item in before.items.values())
+
+
+class TestPeople:
+    """A choice of 2 points, an essay of 10 and a scale: 12 points in all, 8 of them must be reached."""
+
+    ESSAY = EssayBody((Criterion("課題", (Level(Decimal(4), "十分"), Level(Decimal(0), "なし"))),))
+    QUIZ = a_quiz(
+        a_section(
+            an_item("pick", points="2"),
+            an_item("essay", "essay", ESSAY, points="10"),
+            an_item("mood", "likert", LikertBody(("いいえ", "はい")), points="3"),
+        ),
+        mastery="0.75",
+    )
+    GIVEN: ClassVar = {"pick": ["b"], "essay": "書きました。", "mood": ["2"]}
+
+    def graded(self, points=None, given=None):
+        grades = {} if points is None else {"essay": Decimal(points)}
+        return score_attempt(self.QUIZ, assemble(self.QUIZ, 1), self.GIVEN if given is None else given, grades=grades)
+
+    def test_before_the_grade_the_known_part_stands_and_nobody_has_passed(self):
+        score = self.graded()
+        assert (score.raw, score.maximum, score.waiting, score.passed) == (2, 12, ("essay",), False)
+        assert {ident: one.state for ident, one in score.items.items()} == {
+            "pick": "right",
+            "essay": "waiting",
+            "mood": "noted",
+        }
+
+    @pytest.mark.parametrize(
+        ("points", "raw", "passed", "state"),
+        [
+            ("10", 12, True, "right"),
+            ("7", 9, True, "partial"),
+            ("6.9999", "8.9999", False, "partial"),
+            ("0", 2, False, "wrong"),
+        ],
+    )
+    def test_the_grade_makes_the_score_whole(self, points, raw, passed, state):
+        score = self.graded(points)
+        assert (score.raw, score.maximum, score.waiting, score.passed) == (Decimal(raw), 12, (), passed)
+        assert score.items["essay"].state == state
+
+    @pytest.mark.parametrize(("points", "raw"), [("11", 12), ("-1", 2)])
+    def test_a_grade_outside_the_points_is_cut_to_them(self, points, raw):
+        assert self.graded(points).raw == raw
+
+    def test_a_blank_essay_waits_for_nobody(self):
+        score = self.graded(given={"pick": ["b"]})
+        assert (score.waiting, score.items["essay"].state, score.raw) == ((), "blank", 2)
+
+    def test_a_grade_says_nothing_about_what_a_rule_scores(self):
+        score = score_attempt(
+            self.QUIZ, assemble(self.QUIZ, 1), {"pick": ["a"]}, grades={"pick": Decimal(2), "mood": Decimal(3)}
+        )
+        assert (score.raw, score.maximum) == (0, 12)

@@ -17,7 +17,7 @@ from quizzes import (
     view_item,
     view_result,
 )
-from quizzes.kinds.contract import KeyText, Line, Mark, Parsed
+from quizzes.kinds.contract import RULE, KeyText, Line, Mark, Parsed
 from tests.quizzes.builders import a_quiz, a_section
 
 
@@ -38,6 +38,7 @@ class LengthKind:
     name = "x-length"
     metadata = frozenset({"least"})
     needs_wrong_note = False
+    graded_by = RULE
     shuffles = "never"
 
     def starts_key(self, line):
@@ -91,7 +92,17 @@ EXTENDED = extend_kinds([LengthKind()])
 
 
 def test_our_kinds_are_these():
-    assert list(KINDS) == ["choice", "true_false", "matching", "sequencing", "numeric", "fill_in", "cloze"]
+    assert list(KINDS) == [
+        "choice",
+        "true_false",
+        "matching",
+        "sequencing",
+        "numeric",
+        "fill_in",
+        "cloze",
+        "essay",
+        "likert",
+    ]
 
 
 def test_without_the_plug_in_its_items_are_named_as_unknown():

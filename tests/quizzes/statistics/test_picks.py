@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quizzes.kinds.essay import EssayBody
+from quizzes.kinds.likert import LikertBody
 from quizzes.kinds.lines import text_id
 from quizzes.kinds.registry import KINDS
 from quizzes.statistics.picks import MOST_TYPED, tabulate_picks
@@ -109,3 +111,17 @@ def test_values_that_are_no_responses_are_nothing_given():
 
 def test_a_plug_ins_kind_has_no_rows_but_the_empty_one():
     assert rows(an_item(kind="other", body=object()), ["x"]) == [("", "", False, 1)]
+
+
+def test_a_scale_is_told_as_a_distribution_with_nothing_right():
+    item = an_item("mood", "likert", LikertBody(("いいえ", "どちらとも", "はい")))
+    assert rows(item, [["3"], ["3"], ["1"], None]) == [
+        ("", "いいえ", False, 1),
+        ("", "どちらとも", False, 0),
+        ("", "はい", False, 2),
+        ("", "", False, 1),
+    ]
+
+
+def test_what_people_wrote_at_length_is_never_listed():
+    assert rows(an_item("essay", "essay", EssayBody(())), ["同じ文", "同じ文", None]) == []

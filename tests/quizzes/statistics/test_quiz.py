@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes import score_item
+from quizzes import score_item, transfer
+from quizzes.kinds.essay import EssayBody
+from quizzes.kinds.likert import LikertBody
 from quizzes.statistics.model import Figures, Observation, QuizStatistics
 from quizzes.statistics.quiz import statistics
 from tests.quizzes.builders import a_text, an_item, some_items
@@ -231,3 +233,51 @@ def test_the_whole_town_is_done_in_a_moment():
     found = statistics(*observe(points, rows))
     assert found.count == 2438
     assert time.process_time() - began < 2
+
+
+class TestWhatNoRuleScores:
+    ITEMS = (
+        *some_items(3),
+        an_item("mood", "likert", LikertBody(("いいえ", "はい")), points="5"),
+        an_item("essay", "essay", EssayBody(()), points="4"),
+    )
+
+    def seen(self, count=4, items=ITEMS):
+        given = {"item-00": ["b"], "mood": ["2"], "essay": "書きました。"}
+        people = [{**given, "item-01": ["b" if n % 2 else "a"], "item-02": ["b"] * (n > 2)} for n in range(count)]
+        return statistics(
+            {item.id: item for item in items},
+            [
+                transfer.observe(items, {k: v or None for k, v in one.items()}, grades={"essay": Decimal(n % 5)})
+                for n, one in enumerate(people)
+            ],
+        )
+
+    def test_a_scale_changes_no_figure_and_is_told_as_a_distribution(self):
+        without = tuple(item for item in self.ITEMS if item.id != "mood")
+        told, plain = self.seen(), self.seen(items=without)
+        (mood,) = [item for item in told.items if item.id == "mood"]
+        assert tuple(item for item in told.items if item.id != "mood") == plain.items
+        assert (told.consistency, told.maximum, told.mean, told.positions) == (
+            plain.consistency,
+            plain.maximum,
+            plain.mean,
+            plain.positions,
+        )
+        assert mood.figures == Figures(4)
+        assert [(row.text, row.count, row.share) for row in mood.picks] == [("いいえ", 0, 0.0), ("はい", 4, 1.0)]
+        assert mood.advice == ()
+
+    def test_a_scale_told_about_too_few_people_stays_silent(self):
+        items = {item.id: item for item in self.ITEMS}
+        told = statistics(items, [transfer.observe(self.ITEMS, {"mood": ["1"]})] * 3, least=4)
+        assert (told.suppressed, told.items) == (True, ())
+        rare = [transfer.observe(self.ITEMS[:3], {})] * 4 + [transfer.observe(self.ITEMS, {"mood": ["1"]})]
+        (mood,) = [item for item in statistics(items, rare, least=4).items if item.id == "mood"]
+        assert (mood.figures, mood.picks, mood.drawn) == (Figures(1), (), True)
+
+    def test_grades_count_like_any_other_points(self):
+        (essay,) = [item for item in self.seen(5).items if item.id == "essay"]
+        assert essay.figures.facility == 0.5
+        assert essay.figures.guess == 0
+        assert essay.picks == ()
