@@ -81,16 +81,25 @@ class AttemptStarted(AttemptEvent, frozen=True, kw_only=True):
 
 
 class AttemptSaved(AttemptEvent, frozen=True, kw_only=True):
-    """Answers were saved; ``sequence`` counts the saves of this attempt from 1. Only changed items are carried."""
+    """Answers were saved; ``sequence`` counts the saves of this attempt from 1. Only changed items are carried.
+
+    ``checked``: items whose response was given for good, or as one of several tries. ``certainty``: item id -> 1 to 3.
+    """
 
     sequence: int
     responses: Responses
+    checked: tuple[str, ...] = ()
+    certainty: dict[str, int] = {}
 
     identity: ClassVar[tuple[str, ...]] = ("attempt", "sequence")
 
 
 class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
-    """The attempt was handed in and scored. ``raw`` and ``maximum`` are points, ``scaled`` is 0..1."""
+    """The attempt was handed in and scored. ``raw`` and ``maximum`` are points, ``scaled`` is 0..1.
+
+    ``grade`` and ``satisfies``: where not every attempt counts on its own, the grade of the quiz over all attempts so
+    far, and whether it passes; None = this attempt's.
+    """
 
     course: str
     activity: str
@@ -100,10 +109,28 @@ class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
     scaled: Decimal
     passed: bool
     duration_seconds: int
+    grade: Decimal | None = None
+    satisfies: bool | None = None
 
 
 class AttemptExpired(AttemptEvent, frozen=True, kw_only=True):
     """Time ran out before the attempt was handed in; what was saved is scored by the submission that follows."""
+
+
+class AttemptAbandoned(AttemptEvent, frozen=True, kw_only=True):
+    """Time ran out and nothing was handed in, in a quiz that asks for it: an attempt used up, without a result."""
+
+
+class AttemptExtended(AttemptEvent, frozen=True, kw_only=True):
+    """One person has more time for this attempt, or until another closing moment; the last one counts.
+
+    ``extra_minutes`` beyond the quiz's limit; ``closes`` instead of the quiz's own, None = the quiz's own.
+    """
+
+    extra_minutes: int
+    closes: dt.datetime | None = None
+
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "at")
 
 
 class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
@@ -116,15 +143,29 @@ class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
 
 
 class AttemptRegraded(AttemptEvent, frozen=True, kw_only=True):
-    """A mended key changed the score of a finished attempt; the old score stays in the submission."""
+    """A mended key changed the score of a finished attempt; the old score stays in the submission.
+
+    ``old_…``: the score that stood until now. ``reason`` is a code. ``course_digest`` is the course version whose key
+    counts from now on, empty = the attempt's own. ``grade`` and ``satisfies`` as in the submission.
+    """
 
     quiz_digest: str
     raw: Decimal
     maximum: Decimal
     scaled: Decimal
     passed: bool
+    course: str = ""
+    activity: str = ""
+    course_digest: str = ""
+    reason: str = ""
+    old_raw: Decimal | None = None
+    old_maximum: Decimal | None = None
+    old_scaled: Decimal | None = None
+    old_passed: bool | None = None
+    grade: Decimal | None = None
+    satisfies: bool | None = None
 
-    identity: ClassVar[tuple[str, ...]] = ("attempt", "quiz_digest")
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "quiz_digest", "at")
 
 
 class AttemptVoided(AttemptEvent, frozen=True, kw_only=True):
@@ -168,6 +209,22 @@ class DueDateMoved(RegistrationEvent, frozen=True, kw_only=True):
     due: dt.date | None
 
     identity: ClassVar[tuple[str, ...]] = ("registration", "due", "at")
+
+
+class ExtensionGranted(RegistrationEvent, frozen=True, kw_only=True):
+    """A person may take a quiz under other terms: more minutes, more attempts, another closing moment.
+
+    ``activity`` is a quiz of the course. The last one for it counts, and zeros and None take the extension back.
+    ``reason`` is a code; what lies behind it is nobody's business here.
+    """
+
+    activity: str
+    extra_minutes: int
+    extra_attempts: int
+    closes: dt.datetime | None = None
+    reason: str = ""
+
+    identity: ClassVar[tuple[str, ...]] = ("registration", "activity", "at")
 
 
 class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):
@@ -262,7 +319,11 @@ class LevelWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class CertificateIssued(Event, frozen=True, kw_only=True):
-    """A certificate was issued: its serial, its design, and the digest of its facts. The PDF does not exist yet."""
+    """A certificate was issued: its serial, its design, and the digest of its facts. The PDF does not exist yet.
+
+    ``document`` is ``level``, ``course`` (then ``subject`` is the course and ``nth`` its registration's number) or
+    ``transcript``; ``level`` is 0 for the latter two.
+    """
 
     certificate: UUID
     serial: str
@@ -271,6 +332,8 @@ class CertificateIssued(Event, frozen=True, kw_only=True):
     design: str
     facts_digest: str
     issued_on: dt.date
+    document: str = "level"
+    subject: str = ""
 
     identity: ClassVar[tuple[str, ...]] = ("certificate",)
 

@@ -14,19 +14,24 @@ from elearn.db import Put, table_of
 from elearn.events import (
     ActivityCompleted,
     Assigned,
+    AttemptAbandoned,
+    AttemptEvent,
+    AttemptRegraded,
     AttemptStarted,
     AttemptSubmitted,
     CourseCompleted,
     DueDateMoved,
     Event,
+    ExtensionGranted,
     RegistrationOpened,
     RegistrationWithdrawn,
 )
 from elearn.learning import rules
 from elearn.learning.rules import LearningState, Progress
-from elearn.learning.tables import ActivityRow, AttemptRow, RegistrationRow
+from elearn.learning.tables import ActivityRow, AttemptRow, ExtensionRow, RegistrationRow
 
 REGISTRATION, ACTIVITY, ATTEMPT = table_of(RegistrationRow), table_of(ActivityRow), table_of(AttemptRow)
+EXTENSION = table_of(ExtensionRow)
 
 _STATE = (
     select(
@@ -47,7 +52,7 @@ class LearningReaction:
 
     name = "learning"
     kinds = rules.KINDS
-    tables = (REGISTRATION, ACTIVITY, ATTEMPT)
+    tables = (REGISTRATION, ACTIVITY, ATTEMPT, EXTENSION)
 
     def __init__(self, required: Callable[[Session, str], tuple[str, ...]]) -> None:
         self.required = required
@@ -113,15 +118,36 @@ def project(event: Event) -> Iterable[Put]:
         case AttemptStarted():
             return [Put(ATTEMPT, _attempt_values(event)), _registration(event.registration, last_active_at=event.at)]
         case AttemptSubmitted():
-            values = {
-                "submitted_at": event.at,
-                "raw": event.raw,
-                "maximum": event.maximum,
-                "scaled": event.scaled,
-                "passed": event.passed,
-            }
-            return [Put(ATTEMPT, values, {"attempt": str(event.attempt)})]
+            return [_attempt(event, submitted_at=event.at, **_score_values(event))]
+        case AttemptRegraded():
+            return [_attempt(event, regraded_at=event.at, **_score_values(event))]
+        case AttemptAbandoned():
+            return [_attempt(event, abandoned_at=event.at)]
+        case ExtensionGranted():
+            return [Put(EXTENSION, _extension_values(event))]
     return ()
+
+
+def _attempt(event: AttemptEvent, **values: Any) -> Put:
+    return Put(ATTEMPT, values, {"attempt": str(event.attempt)})
+
+
+def _score_values(event: AttemptSubmitted | AttemptRegraded) -> dict[str, Any]:
+    return {"raw": event.raw, "maximum": event.maximum, "scaled": event.scaled, "passed": event.passed}
+
+
+def _extension_values(event: ExtensionGranted) -> dict[str, Any]:
+    return {
+        "registration": str(event.registration),
+        "activity": event.activity,
+        "person": event.person,
+        "extra_minutes": event.extra_minutes,
+        "extra_attempts": event.extra_attempts,
+        "closes_at": event.closes,
+        "reason": event.reason,
+        "granted_at": event.at,
+        "granted_by": event.actor,
+    }
 
 
 def _registration(uuid: UUID, **values: Any) -> Put:
@@ -162,4 +188,6 @@ def _attempt_values(event: AttemptStarted) -> dict[str, Any]:
         "maximum": None,
         "scaled": None,
         "passed": None,
+        "abandoned_at": None,
+        "regraded_at": None,
     }

@@ -94,6 +94,25 @@ class AttemptRow(Base):
     maximum: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), default=None)
     scaled: Mapped[Decimal | None] = mapped_column(Numeric(5, 4), default=None)
     passed: Mapped[bool | None] = mapped_column(Boolean, default=None)
+    abandoned_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+    regraded_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+
+
+class ExtensionRow(Base):
+    """What a person was granted for one quiz beyond its terms: the last that was said about it."""
+
+    __tablename__ = "elearn_quiz_extension"
+    __table_args__ = (Index("ix_elearn_quiz_extension_person", "person"),)
+
+    registration: Mapped[str] = mapped_column(String(36), primary_key=True)
+    activity: Mapped[str] = mapped_column(String(160), primary_key=True)
+    person: Mapped[str] = mapped_column(String(36))
+    extra_minutes: Mapped[int] = mapped_column(Integer)
+    extra_attempts: Mapped[int] = mapped_column(Integer)
+    closes_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+    reason: Mapped[str] = mapped_column(String(32))
+    granted_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    granted_by: Mapped[str] = mapped_column(String(36))
 
 
 class FlagRow(Base):

@@ -117,6 +117,9 @@ A regraded or voided attempt points to the statement of its submission with a St
 SILENT: Final[dict[str, str]] = {
     "AttemptSaved": "a draft is nobody's business but the learner's",
     "AttemptExpired": "the submission that follows tells the result",
+    "AttemptAbandoned": "nothing was handed in, so there is no result to tell",
+    "AttemptExtended": "an accommodation is nobody's business but the person's and the desk's",
+    "ExtensionGranted": "an accommodation is nobody's business but the person's and the desk's",
     "AttemptGraded": "one item alone is no result; the regrading that follows is",
     "Assigned": "a plan of the employer, not an experience of the learner",
     "DueDateMoved": "a plan of the employer, not an experience of the learner",

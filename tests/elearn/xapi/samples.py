@@ -75,6 +75,11 @@ EVENTS: dict[str, events.Event] = {
             duration_seconds=725,
         ),
         events.AttemptExpired(**_WHO, **_ATTEMPT),
+        events.AttemptAbandoned(**_WHO, **_ATTEMPT),
+        events.AttemptExtended(**_WHO, **_ATTEMPT, actor=GRANTER, extra_minutes=15),
+        events.ExtensionGranted(
+            **_WHO, **_COURSE, actor=GRANTER, activity="90-test/test", extra_minutes=15, extra_attempts=1
+        ),
         events.AttemptGraded(**_WHO, **_ATTEMPT, actor=GRANTER, item="why-01", points=Decimal(1)),
         events.AttemptRegraded(**_WHO, **_ATTEMPT, **_POINTS, quiz_digest=DIGEST, passed=True),
         events.AttemptVoided(**_WHO, **_ATTEMPT, actor=GRANTER, reason="disturbance"),
