@@ -116,3 +116,25 @@ class CredentialRow(Base):
     label: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class ForwardRow(Base):
+    """A rule by which statements of this store go on to another: where to, which of them, and how far it has come.
+
+    ``verb``, ``activity`` and ``registration`` narrow it where they are not empty; ``secret`` is sealed with the key of
+    the installation; ``after`` is the number of the last statement that was looked at.
+    """
+
+    __tablename__ = "elearn_lrs_forward"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    endpoint: Mapped[str] = mapped_column(String(400))
+    key: Mapped[str] = mapped_column(String(200))
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[str] = mapped_column(String(8))
+    verb: Mapped[str] = mapped_column(String(400))
+    activity: Mapped[str] = mapped_column(String(400))
+    registration: Mapped[str] = mapped_column(String(36))
+    after: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    paused_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
