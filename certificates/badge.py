@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates.model import CertificateFacts, Enclosure
+from certificates.model import COURSE, LEVEL, TRANSCRIPT, CertificateFacts, Enclosure
 from certificates.serial import split_serial
 
 CONTEXT = (
@@ -144,7 +144,12 @@ def state_badge(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
                 }
             ],
             "achievement": state_achievement(
-                achievement_url(base, facts), facts.level_title, facts.plan_title, facts.skills, facts.language
+                achievement_url(base, facts),
+                facts.level_title,
+                facts.plan_title,
+                facts.skills,
+                facts.language,
+                facts.kind,
             ),
         },
         "credentialStatus": {
@@ -159,23 +164,36 @@ def state_badge(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
 
 def achievement_url(base_url: str, facts: CertificateFacts) -> str:
     """Where the achievement of a certificate is described."""
-    return f"{base_url}/credentials/achievements/level-{facts.level}"
+    names = {LEVEL: f"level-{facts.level}", COURSE: f"course-{quote(facts.subject, safe='')}"}
+    return f"{base_url}/credentials/achievements/{names.get(facts.kind, facts.kind)}"
+
+
+SKILL = "skill"
+"""What a badge of one skill is of."""
+_ACHIEVEMENTS = {
+    LEVEL: ("Certification", "{plan}に定める{name}"),
+    COURSE: ("CertificateOfCompletion", "{plan}に基づく研修「{name}」の修了"),
+    TRANSCRIPT: ("ext:Transcript", "{plan}に定めるスキルの{name}"),
+    SKILL: ("Competency", "{plan}に定めるスキル「{name}」"),
+}
 
 
 def state_achievement(
-    url: str, name: str, plan_title: str, skills: Iterable[str], language: str = "ja"
+    url: str, name: str, plan_title: str, skills: Iterable[str], language: str = "ja", kind: str = LEVEL
 ) -> dict[str, Any]:
-    """An achievement: what was awarded and what for. The skills are its criterion."""
+    """An achievement: what was awarded and what for. The skills are its criterion. Raises ``KeyError`` for a kind."""
     listed = list(skills)
     narrative = "、".join(listed)
+    sort, description = _ACHIEVEMENTS[kind]
+    criterion = "研修の全課程を修了していること" if kind == COURSE else "次のスキルを修得していること"
     return {
         "id": url,
         "type": ["Achievement"],
-        "achievementType": "Certification",
+        "achievementType": sort,
         "inLanguage": language,
         "name": name,
-        "description": f"{plan_title}に定める{name}",
-        "criteria": {"narrative": f"次のスキルを修得していること：{narrative}" if listed else name},
+        "description": description.format(plan=plan_title, name=name),
+        "criteria": {"narrative": f"{criterion}：{narrative}" if listed else name},
     }
 
 

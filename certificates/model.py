@@ -23,10 +23,10 @@ class Problem:
     params: dict[str, str]
 
 
-LEVEL, COURSE = "level", "course"
-"""What can be certified: a level of the map, or the completion of a course."""
+LEVEL, COURSE, TRANSCRIPT = "level", "course", "transcript"
+"""What can be certified: a level of the map, the completion of a course, or what a person holds on a day."""
 
-_LATER = ("kind", "level_title_en", "skills_en", "issuer_en", "emblem", "seal")
+_LATER = ("kind", "level_title_en", "skills_en", "issuer_en", "emblem", "seal", "subject")
 """Fields that came later: left out of the canonical form where they say nothing, so that older digests hold."""
 
 
@@ -37,6 +37,7 @@ class CertificateFacts:
     ``name`` is exactly what the register holds: never normalised, because a selector or a compatibility form *is*
     the person's name. ``skills`` are Japanese names in the order of the map. ``salt`` is not shown: it keeps the
     digest from being guessed by trying names. ``emblem`` and ``seal`` are digests of pictures (``pictures``), or empty.
+    ``subject`` is the id of the course that a completion is of; it is in the badge and not on the paper.
     """
 
     serial: str
@@ -59,6 +60,7 @@ class CertificateFacts:
     issuer_en: str = ""
     emblem: str = ""
     seal: str = ""
+    subject: str = ""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that is drawn, as (field, text) in reading order; ``skills`` yields once a skill."""

@@ -1,12 +1,13 @@
 """What a transcript says: every skill of one person with what shows it and since when, and the levels conferred.
 
-A transcript certifies no more than the register holds on its day. It may take several pages; it is no certificate and
-has no number of the register, so that nobody takes it for one.
+A transcript certifies no more than the register holds on its day. It may take several pages; its number is of a series
+of its own, so that nobody takes it for a certificate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +49,8 @@ class Award:
 class TranscriptFacts:
     """Everything that the paper shows. ``mark`` tells this paper from others (it makes the file's identifier).
 
+    ``verify_url`` is where it can be checked; with one, ``mark`` is its number and both are shown.
+
     ``name`` is exactly what the register holds, as on a certificate.
     """
 
@@ -61,6 +64,7 @@ class TranscriptFacts:
     issuer_title: str
     plan_title: str
     language: str = "ja"
+    verify_url: str = ""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that is drawn, as (field, text) in reading order."""
@@ -75,6 +79,29 @@ class TranscriptFacts:
             for proof in entry.proofs:
                 yield "evidence", proof.evidence
         yield from (("issuer", self.issuer), ("issuer_title", self.issuer_title), ("plan_title", self.plan_title))
+        if self.verify_url:
+            yield from (("mark", self.mark), ("verify_url", self.verify_url))
+
+
+def dump_entries(entries: Iterable[Entry], awards: Iterable[Award]) -> str:
+    """The rows of a transcript as canonical JSON, ASCII only, so that equal rows are equal bytes."""
+    record = {
+        "awards": [[one.title, one.serial, one.day.isoformat()] for one in awards],
+        "entries": [
+            [entry.skill, [[proof.evidence, proof.day.isoformat()] for proof in entry.proofs]] for entry in entries
+        ],
+    }
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def load_entries(text: str) -> tuple[tuple[Entry, ...], tuple[Award, ...]]:
+    """The rows that ``dump_entries`` wrote. Raises ``ValueError`` or ``KeyError`` for any other text."""
+    record = json.loads(text)
+    entries = tuple(
+        Entry(skill, tuple(Proof(evidence, date.fromisoformat(day)) for evidence, day in proofs))
+        for skill, proofs in record["entries"]
+    )
+    return entries, tuple(Award(title, serial, date.fromisoformat(day)) for title, serial, day in record["awards"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +142,8 @@ def lay_out_transcript(facts: TranscriptFacts, fonts: FontSet) -> TranscriptShee
 
     shown = {"name": facts.name, "kana": facts.kana or "", "plan_title": facts.plan_title}
     shown |= {"issuer": facts.issuer, "issuer_title": facts.issuer_title}
+    if facts.verify_url:
+        shown |= {"mark": facts.mark, "verify_url": facts.verify_url}
     return TranscriptSheet(
         lines={field: line(text) for field, text in shown.items() if text},
         awards=tuple((line(one.title), line(one.serial), format_era_date(one.day)) for one in facts.awards),

@@ -214,8 +214,7 @@ def _draft_issued(event: events.CertificateIssued, directory: Directory) -> list
             target=things.describe_certificate(event.certificate, directory),
             extensions={
                 "serial": event.serial,
-                "level": event.level,
-                "nth": event.nth,
+                **({"level": event.level, "nth": event.nth} if event.level else {}),
                 "design": event.design,
                 "facts-digest": event.facts_digest,
             },

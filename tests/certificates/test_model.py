@@ -34,6 +34,7 @@ CHANGES = {
     "issuer_en": "Hirakata City",
     "emblem": "ab" * 32,
     "seal": "cd" * 32,
+    "subject": "dx-basics",
 }
 
 

@@ -21,7 +21,16 @@ from certificates.glyphs import FontSet, MissingGlyph
 from certificates.layout import TextTooLong
 from certificates.render import RenderFault, render_transcript
 from certificates.sign import empty_place, sign
-from certificates.transcript import MOST_PAGES, Award, Entry, Proof, TranscriptFacts, lay_out_transcript
+from certificates.transcript import (
+    MOST_PAGES,
+    Award,
+    Entry,
+    Proof,
+    TranscriptFacts,
+    dump_entries,
+    lay_out_transcript,
+    load_entries,
+)
 from tests.certificates.builders import GAIJI_NAME, HARD_NAMES, LEVEL_3
 from tests.certificates.keys import NOW, an_office
 from tests.certificates.test_inlay import BEYOND_THAT_JUDGE
@@ -199,3 +208,17 @@ def test_a_sheet_has_a_row_for_each_proof(counts):
     ]
     drawn = set("".join(sheet.characters().values()))
     assert drawn == {character for _, text in a_transcript(entries=entries).texts() for character in text}
+
+
+def test_the_rows_survive_being_kept():
+    facts = a_transcript()
+    assert load_entries(dump_entries(facts.entries, facts.awards)) == (facts.entries, facts.awards)
+
+
+def test_a_numbered_record_says_its_number_and_where_it_is_checked():
+    facts = a_transcript(
+        entries=(), mark="R08-T0-000001-X", verify_url="https://learn.example.jp/verify/R08-T0-000001-X"
+    )
+    text = read_text(render_transcript(facts, FONTS))
+    assert "R08-T0-000001-X" in text
+    assert facts.verify_url in text
