@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.x509.oid import NameOID
 
+from certificates import der
+
 ROOT_YEARS, SIGNER_YEARS = 20, 5
 """How long a root and a signing key hold. A paper stays valid after its key has run out: it was signed in time."""
 
@@ -92,6 +94,22 @@ def make_signer(
     return builder.add_extension(identifier, critical=False).sign(root_key, hashes.SHA256(), ecdsa_deterministic=True)
 
 
+def read_certificate(data: bytes) -> x509.Certificate:
+    """A certificate of which every bit counts (DER), as it comes out of somebody's file.
+
+    Raises ``ValueError`` (or what the library raises) for one whose serial number is not above 0 (RFC 5280, 4.1.2.2),
+    which the library merely grumbles at, and for one whose signature is not whole bytes, which it overlooks: nothing
+    signs how many bits are unused.
+    """
+    body, _, value = der.read(data).children()
+    number = body.children()[1].content
+    if not number.strip(b"\0") or number[0] & 0x80:
+        raise ValueError("a certificate without a serial number")
+    if value.content[:1] != b"\0":
+        raise ValueError("a signature of broken bytes")
+    return x509.load_der_x509_certificate(data)
+
+
 def covers(certificate: x509.Certificate, moment: dt.datetime) -> bool:
     """Whether the moment lies in the certificate's time."""
     return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
@@ -104,19 +122,29 @@ def find_root(
 
     A root vouches when it, and all between, may sign certificates, and the signing certificate may sign papers.
     """
+    chain = list_chain(certificate, others, roots)
+    return chain[-1] if chain else None
+
+
+def list_chain(
+    certificate: x509.Certificate, others: Iterable[x509.Certificate], roots: Iterable[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """The certificates from a signing one to the root that vouches for it, both included; empty when none does."""
     if not _may_sign(certificate):
-        return None
+        return ()
     trusted, between = tuple(roots), tuple(others)
     seen = [certificate]
     while len(seen) <= 4:
         for root in trusted:
-            if root == seen[-1] or _vouches(root, seen[-1]):
-                return root
+            if root == seen[-1]:
+                return tuple(seen)
+            if _vouches(root, seen[-1]):
+                return (*seen, root)
         following = next((one for one in between if one not in seen and _vouches(one, seen[-1])), None)
         if following is None:
-            return None
+            return ()
         seen.append(following)
-    return None
+    return ()
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:

@@ -30,8 +30,8 @@ RANGE = b"/ByteRange [0 0000000000 0000000000 0000000000]"
 """How the place says that it is still empty; the same length when it is filled."""
 MOMENT = b"(D:00000000000000Z)"
 CONTENTS = b"/Contents <"
-_FIXED = 700
-"""Bytes of a signature beside its certificates, with room for an RSA-2048 value."""
+_FIXED, _VALUE = 620, 80
+"""Bytes of a signature beside its certificates and its value, and of the longest value of a P-256 key."""
 
 
 class NoPlace(ValueError):
@@ -59,28 +59,29 @@ class Signer:
     """Who signs: the certificate of the key, the certificates between it and its root, and the key's hand.
 
     ``sign_bytes`` gives the signature value over bytes (hashed with SHA-256 by it); the key may live in a token.
-    ``stamp_time`` gives the time-stamp token (RFC 3161, DER) for the SHA-256 of a signature value, and makes the
-    signature B-T; without it the signature is B-B.
+    ``stamp_room`` are bytes that are kept free for a time stamp (``signature.add_stamp``), which makes the signature
+    B-T; without one it is B-B.
     """
 
     certificate: x509.Certificate
     sign_bytes: Callable[[bytes], bytes] = field(repr=False)
     others: tuple[x509.Certificate, ...] = ()
-    stamp_time: Callable[[bytes], bytes] | None = field(default=None, repr=False)
-    stamp_room: int = 8000
+    stamp_room: int = 0
 
     @property
     def room(self) -> int:
         """How many bytes a signature of this signer takes at most."""
         chain = sum(len(dump(one)) for one in (self.certificate, *self.others))
-        return chain + _FIXED + (self.stamp_room if self.stamp_time else 0)
+        key = self.certificate.public_key()
+        value = key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else _VALUE
+        return chain + _FIXED + value + self.stamp_room
 
 
 def open_signer(
     certificate: x509.Certificate,
     key: object,
     others: tuple[x509.Certificate, ...] = (),
-    stamp_time: Callable[[bytes], bytes] | None = None,
+    stamp_room: int = 0,
 ) -> Signer:
     """A signer for a key in memory: P-256 (values follow RFC 6979, so the same bytes give the same value) or RSA.
 
@@ -102,7 +103,7 @@ def open_signer(
         raise UnusableKey("neither P-256 nor RSA of 2048 to 4096 bits")
     if not matches:
         raise UnusableKey("the key is not that of the certificate")
-    return Signer(certificate, sign_bytes, others, stamp_time)
+    return Signer(certificate, sign_bytes, others, stamp_room)
 
 
 def empty_place(room: int, name: str, reason: str) -> bytes:
@@ -161,10 +162,9 @@ def make_signed_data(digest: bytes, signer: Signer) -> bytes:
     certificate = dump(signer.certificate)
     attributes = list_attributes(digest, certificate)
     value = signer.sign_bytes(der.write_set(*attributes))
-    stamp = signer.stamp_time(hashlib.sha256(value).digest()) if signer.stamp_time else None
     others = [dump(one) for one in signer.others]
     rsa_key = isinstance(signer.certificate.public_key(), rsa.RSAPublicKey)
-    return assemble(certificate, others, attributes, value, stamp, RSA_SHA256 if rsa_key else ECDSA_SHA256)
+    return assemble(certificate, others, attributes, value, None, RSA_SHA256 if rsa_key else ECDSA_SHA256)
 
 
 def list_attributes(digest: bytes, certificate: bytes) -> list[bytes]:

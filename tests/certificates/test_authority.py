@@ -9,7 +9,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from certificates.authority import ROOT_YEARS, SIGNER_YEARS, covers, find_root, make_root, make_signer
+from certificates.authority import (
+    ROOT_YEARS,
+    SIGNER_YEARS,
+    covers,
+    find_root,
+    list_chain,
+    make_root,
+    make_signer,
+    read_certificate,
+)
+from certificates.sign import dump
 from tests.certificates.keys import NOW, an_office
 
 KEY = ec.derive_private_key(99, ec.SECP256R1())
@@ -129,3 +139,36 @@ def test_a_certificate_without_a_stated_use_signs_nothing():
         .sign(an_office().root_key, an_office().root.signature_hash_algorithm)
     )
     assert find_root(bare, (), (an_office().root,)) is None
+
+
+def test_a_chain_goes_from_the_signer_to_the_root_and_names_all_between():
+    office = an_office()
+    signer = office.signer.certificate
+    assert list_chain(signer, (), (office.root,)) == (signer, office.root)
+    assert list_chain(signer, (office.root,), (signer,)) == (signer,), "a certificate that is trusted itself"
+    assert list_chain(signer, (), ()) == ()
+    assert list_chain(office.root, (), (office.root,)) == (), "a root signs no papers"
+
+
+def test_every_bit_of_a_certificate_counts():
+    """Also the one that says how many bits of the signature are unused, which no signature covers."""
+    office = an_office()
+    for number in range(20, 30):  # until the last bit of a signature is 0, as every second one's is
+        data = dump(make_signer(KEY.public_key(), "枚方市", number, NOW, office.root, office.root_key))
+        if not data[-1] & 1:
+            break
+    assert read_certificate(data).serial_number == number
+    place = data.rindex(b"\x03", 0, -60)
+    assert data[place + 2] == 0
+    spoilt = data[: place + 2] + b"\x01" + data[place + 3 :]
+    assert x509.load_der_x509_certificate(spoilt).serial_number == number, "the library overlooks it"
+    with pytest.raises(ValueError, match="broken bytes"):
+        read_certificate(spoilt)
+
+
+@pytest.mark.parametrize("number", [b"\x00", b"\x80"])
+def test_a_serial_number_that_is_not_above_zero_is_refused(number):
+    office = an_office()
+    data = dump(make_signer(KEY.public_key(), "枚方市", 3, NOW, office.root, office.root_key))
+    with pytest.raises(ValueError, match="serial"):
+        read_certificate(data.replace(b"\x02\x01\x03", b"\x02\x01" + number, 1))
