@@ -26,6 +26,7 @@ from elearn.people.services.roles import grant_role
 from elearn.people.tables import OrgUnitRow, PersonRow, PostRow
 from elearn.wiring.house import House
 from quizzes import KINDS
+from quizzes.kinds.contract import NOBODY, PEOPLE, RULE
 
 APRIL = dt.date(2026, 4, 1)
 """Since when the invented people work here."""
@@ -45,21 +46,47 @@ class Sample:
     wrong: Mapping[str, Sequence[str]]
 
 
-def _samples() -> dict[str, Sample]:
-    """Item id -> item: for the test every example that the kinds bring along, for practice the first of each kind."""
+def _samples(*graders: str) -> dict[str, Sample]:
+    """Item id -> item: for the test every example that the kinds bring along, for practice the first of each kind.
+
+    Only kinds that are graded in these ways; what no rule scores has no wrong response.
+    """
     found: dict[str, Sample] = {}
     for kind in KINDS.values():
+        if kind.graded_by not in graders:
+            continue
         for number, example in enumerate(kind.examples(), start=1):
             for use in ("test", "practice") if number == 1 else ("test",):
                 ident = f"{use}-{kind.name.replace('_', '-')}-{number}"
                 text = re.sub(r"(?m)^## .*$", f"## {ident}", example.text, count=1)
-                text = text.replace("objective: sample", "objective: why-learn").replace("use: test", f"use: {use}")
-                found[ident] = Sample(text, example.right[0], example.wrong[0])
+                text = text.replace("objective: sample", "objective: why-learn")
+                text = re.sub(r"(?m)^use: .*$", f"use: {use}", text, count=1)
+                found[ident] = Sample(text, example.right[0], (example.wrong or example.right)[0])
     return found
 
 
-SAMPLES = _samples()
+SAMPLES = _samples(RULE)
 """Every item of the small course by id."""
+
+UNRULED = _samples(PEOPLE, NOBODY)
+"""Further items by id, of the kinds that people grade and that nobody scores."""
+
+
+def _case(use: str) -> str:
+    """Two items that share a stem."""
+    scenario = f"# 場面 {use}-case\n\n窓口に、同じ住所を三か所へ書く申請書があります。\n\n"
+    sample = SAMPLES[f"{use}-true-false-1"].text
+    for number in (1, 2):
+        ident = f"{use}-case-{number}"
+        scenario += sample.replace(f"## {use}-true-false-1", f"## {ident}").replace(
+            "\nanswer:", f"\nscenario: {use}-case\nanswer:"
+        )
+        UNRULED[ident] = SAMPLES[f"{use}-true-false-1"]
+    return scenario
+
+
+CASES = "\n".join(map(_case, ("test", "practice")))
+"""Scenarios for the test and for practice; their items stand in ``UNRULED``, too."""
 
 
 def write_course(
@@ -78,11 +105,12 @@ def write_course(
     feedback: str = "deferred",
     draw: str = '"all"',
     note: str = "",
+    people: bool = False,
 ) -> Path:
     """A sound course package in ``folder/course``: one module (page and practice) and the final test.
 
     The settings from ``mastery`` to ``draw`` are those of the final test. ``note`` is a further paragraph of the page,
-    so that two versions of a course differ in content.
+    so that two versions of a course differ in content. ``people``: essays, scales and scenarios stand in the bank, too.
     """
     home = folder / course
     ids = ", ".join(f'"{skill}"' for skill in skills)
@@ -142,7 +170,10 @@ required = true
     exercise = ":::: exercise 3 書き出す\n仕事を三つ書きます。\n\n::: answer\n窓口、電話、書類の確認です。\n:::\n::::\n"
     put_file(home / "01-why/module.md", body + exercise + (f"\n{note}\n" if note else ""))
     practice = _front_matter(f"{course}-why", "なぜ学ぶか　練習問題", "0.8", 0, 0, 0, feedback, '"all"', "practice")
-    put_file(home / "01-why/quiz.md", practice + "\n".join(sample.text for sample in SAMPLES.values()))
+    bank = [sample.text for sample in SAMPLES.values()]
+    if people:
+        bank += [*(sample.text for ident, sample in UNRULED.items() if "-case-" not in ident), CASES]
+    put_file(home / "01-why/quiz.md", practice + "\n".join(bank))
     put_file(
         home / "90-test/quiz.md",
         _front_matter(
@@ -244,7 +275,8 @@ def add_person(
 
 def fields_for(items: Iterable[str], right: bool = True) -> dict[str, Mapping[str, Sequence[str]]]:
     """Form fields for items, all right or all wrong."""
-    return {item: SAMPLES[item].right if right else SAMPLES[item].wrong for item in items}
+    known = {**SAMPLES, **UNRULED}
+    return {item: known[item].right if right else known[item].wrong for item in items}
 
 
 def take_quiz(

@@ -36,6 +36,11 @@ class Node:
         """The text inside, blanks folded as a browser does; the wide blank of Japanese names stays."""
         return _BLANKS.sub(" ", "".join(self._texts())).strip(" ")
 
+    @property
+    def typed(self) -> str:
+        """The text inside just as it is, but for the line break that begins a text area and does not count."""
+        return "".join(self._texts()).removeprefix("\n")
+
     def _texts(self) -> Iterator[str]:
         for part in self.inside:
             if isinstance(part, str):

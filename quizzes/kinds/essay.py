@@ -149,10 +149,14 @@ class EssayKind:
         return shuffled
 
     def parse_response(self, body: EssayBody, fields: Fields) -> Parsed:
-        """Field ``text``. Response: exactly what was typed; one that is too short or too long is kept and named."""
+        """Field ``text``. Response: what was typed, its lines ended alike; too short or too long, it is kept and named.
+
+        Browsers send other line ends from a form than from a script; that alone is no other response.
+        """
         text = typed_text(fields)
         if text is None:
             return Parsed(None)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         count = count_characters(text)
         most = body.most or LONGEST_RESPONSE
         if count < body.least:

@@ -6,6 +6,7 @@ The cases are the examples that the kinds bring along, so that a new kind is tri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import courses
 import quizzes
 from elearn.web.problems import describe
 from quizzes import KINDS, Form, Item
-from quizzes.kinds.contract import Example
+from quizzes.kinds.contract import RULE, Example
 from tests.markup import Node, find_faults, read
 
 Fields = Mapping[str, Sequence[str]]
@@ -26,6 +27,11 @@ PAGE = """<!doctype html>
 <form method="get" action="/">{% set number = 7 %}{% include ["items/" ~ name ~ ".html", "items/unknown.html"] %}</form>
 </main></body></html>"""
 
+RULED = pytest.mark.parametrize(
+    ("kind", "example"),
+    [(kind.name, one) for kind in KINDS.values() if kind.graded_by == RULE for one in kind.examples()],
+)
+"""The kinds that a rule scores at once."""
 CASES = [(kind.name, example) for kind in KINDS.values() for example in kind.examples()]
 EVERY = pytest.mark.parametrize(
     ("kind", "example"), CASES, ids=[f"{name}-{number}" for number, (name, _) in enumerate(CASES)]
@@ -70,10 +76,11 @@ def open_item(example: Example, fields: Fields | None = None) -> Node:
     return show(item.kind, view, {item.id: describe(problem)} if problem else None)
 
 
-def result_of(example: Example, fields: Fields, policy: str = "deferred") -> Node:
+def result_of(example: Example, fields: Fields, policy: str = "deferred", grade: Decimal | None = None) -> Node:
     item = item_of(example)
     response = quizzes.parse_response(item, fields).response
-    view = quizzes.view_result(item, form_of(item), response, quizzes.score_item(item, response), policy)
+    score = quizzes.score_item(item, response, grade=grade)
+    view = quizzes.view_result(item, form_of(item), response, score, policy)
     return show(f"{item.kind}.result", view)
 
 
@@ -86,6 +93,9 @@ def given_values(page: Node) -> dict[str, list[str]]:
                 found.setdefault(one.attrs["name"], []).append(one.attrs["value"])
         elif one.attrs["value"]:
             found[one.attrs["name"]] = [one.attrs["value"]]
+    for area in page.find("textarea"):
+        if area.typed:
+            found[area.attrs["name"]] = [area.typed]
     for select in page.find("select"):
         chosen = [option.attrs["value"] for option in select.find("option") if "selected" in option.attrs]
         if chosen:
@@ -131,10 +141,10 @@ def test_a_problem_stands_beside_the_response_that_it_is_about(kind: str, exampl
         assert code not in note.text
         pointing = [node for node in page.walk() if note.attrs["id"] in node.attrs.get("aria-describedby", "").split()]
         assert pointing
-        assert pointing[0].tag in {"fieldset", "input"}
+        assert pointing[0].tag in {"fieldset", "input", "textarea"}
 
 
-@EVERY
+@RULED
 def test_a_right_response_is_called_right_and_explained(kind: str, example: Example) -> None:
     page = result_of(example, example.right[0])
     assert "正解" in [node.text for node in page.find("p")]
@@ -143,7 +153,7 @@ def test_a_right_response_is_called_right_and_explained(kind: str, example: Exam
     assert "解説" in [node.text for node in page.find("h4")]
 
 
-@EVERY
+@RULED
 def test_a_wrong_response_is_called_wrong_and_shown_what_was_right(kind: str, example: Example) -> None:
     page = result_of(example, example.wrong[0])
     marks = [node.text for node in page.find("p", **{"class": "mark mark-wrong"})]
@@ -162,19 +172,57 @@ def test_a_partly_right_response_is_called_so(kind: str, example: Example) -> No
         assert f"1点中 {int(share * 100) / 100:g}点" in page.text
 
 
-@EVERY
+@RULED
 def test_a_blank_is_called_blank(kind: str, example: Example) -> None:
     page = result_of(example, {})
     assert "未解答" in page.text
     assert "1点中 0点" in page.text
 
 
-@EVERY
+@RULED
 def test_a_policy_that_keeps_the_key_back_shows_none_of_it(kind: str, example: Example) -> None:
     page = result_of(example, example.wrong[0], "score-only")
     assert "不正解" in page.text
     for word in ("解説", "正答", "間違えやすいところ", "正しい順番"):
         assert word not in page.text.replace(item_of(example).stem, "")
+
+
+def test_an_essay_waits_for_people_without_its_model_answer() -> None:
+    example = KINDS["essay"].examples()[0]
+    page = result_of(example, example.right[0])
+    assert "採点待ち" in page.text
+    assert "10点満点" in page.text
+    for word in ("模範解答", "解説", "正解", "0点中"):
+        assert word not in page.text
+    assert "同じ住所を三度書く様式" in page.text
+
+
+def test_a_graded_essay_shows_points_model_answer_and_explanation() -> None:
+    example = KINDS["essay"].examples()[0]
+    page = result_of(example, example.right[0], grade=Decimal("7.5"))
+    assert "一部正解" in page.text
+    assert "10点中 7.5点" in page.text
+    assert {"模範解答", "解説"} <= {node.text for node in page.find("h4")}
+
+
+def test_a_blank_essay_is_called_blank() -> None:
+    assert "未解答" in result_of(KINDS["essay"].examples()[0], {}).text
+
+
+def test_an_essay_says_how_long_it_may_be_and_what_it_is_looked_at_for() -> None:
+    page = open_item(KINDS["essay"].examples()[0])
+    assert "10字以上、400字以内" in page.text
+    assert "課題のとらえ方 （4点まで）" in page.text
+    assert "だれの、どのような手間かが" not in page.text
+
+
+def test_a_scale_says_that_it_is_not_scored() -> None:
+    example = KINDS["likert"].examples()[0]
+    assert open_item(example).first("legend").text == "問7（採点しません）"
+    page = result_of(example, example.right[0])
+    assert "採点しない設問です。" in page.text
+    assert "まったくそう思わない" in page.text
+    assert "点中" not in page.text
 
 
 @EVERY
