@@ -195,6 +195,14 @@ def has_due(session: Session, target: str, now: dt.datetime) -> bool:
     return row is not None and (row.next_try_at is None or row.next_try_at <= now)
 
 
+def count_waiting(session: Session, target: str) -> int:
+    """How many statements wait for a target."""
+    wanted = select(func.count(OutboxRow.id)).where(
+        OutboxRow.target == target, OutboxRow.delivered_at.is_(None), OutboxRow.refused.is_(False)
+    )
+    return session.scalar(wanted) or 0
+
+
 def backlog(session: Session) -> list[Backlog]:
     """Every target's delay: how many wait, how many were refused, and since when the oldest waits."""
     rows = session.execute(

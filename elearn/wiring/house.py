@@ -21,6 +21,7 @@ from elearn.skills.rules.skillmap import SkillMap
 from elearn.skills.services.maps import load_map
 from elearn.wiring.clock import Clock, utc_now
 from elearn.wiring.directory import HouseDirectory
+from elearn.wiring.forwarding import Forwarder
 from elearn.wiring.rooms import OwnRooms
 from elearn.wiring.secret import keep_secret
 from elearn.xapi.build import build_statements
@@ -33,7 +34,10 @@ class _Id(msgspec.Struct):
 
 @dataclass
 class House:
-    """An application's rooms joined. ``sessions`` opens a new session; ``session`` gives the request's own."""
+    """An application's rooms joined. ``sessions`` opens a new session; ``session`` gives the request's own.
+
+    ``forwards`` gives the further stores that forwarding rules name at the moment.
+    """
 
     settings: Settings
     session: Callable[[], Session]
@@ -47,6 +51,7 @@ class House:
     directory: Directory
     navigation: Sequence[NavigationItem] = ()
     players: dict[str, str] = field(default_factory=dict)
+    forwards: Callable[[], Sequence[Sink]] = tuple
 
     def now(self) -> dt.datetime:
         """The moment, aware, UTC."""
@@ -77,7 +82,8 @@ def build_house(
     """Join everything under the settings. Raises ``BadMap`` for a skill map that cannot be used."""
     catalog = Catalog(settings.data_dir / "cache" / "courses")
     skill_map = load_map(settings.skill_map)
-    manager = make_manager([*reversed(plugins), OwnRooms(catalog, skill_map, clock or utc_now, keep_secret(settings))])
+    secret = keep_secret(settings)
+    manager = make_manager([*reversed(plugins), OwnRooms(catalog, skill_map, clock or utc_now, secret)])
     house = House(
         settings=settings,
         session=session,
@@ -90,6 +96,7 @@ def build_house(
         clock=clock or utc_now,
         directory=HouseDirectory(settings, catalog, skill_map),
         navigation=gather(manager.hook.navigation()),
+        forwards=Forwarder(sessions, secret, clock or utc_now).list_sinks,
     )
     for kinds in reversed(manager.hook.activity_kinds()):
         house.players.update(kinds)

@@ -1,16 +1,22 @@
-"""The embedded worker: a thread that looks into the outbox after commits and delivers what is due."""
+"""The embedded worker: it looks into the outbox after commits and delivers to every store at that store's own pace."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import threading
+from collections.abc import Sequence
 
 from elearn.records import relay
+from elearn.records.relay import Sink
 from elearn.wiring.house import House
 from elearn.wiring.warming import warm_house
 
 log = logging.getLogger("elearn.relay")
+
+KEPT = dt.timedelta(days=30)
+"""How long the outbox remembers what was delivered."""
 
 
 def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int = relay.BATCH) -> int:
@@ -18,19 +24,31 @@ def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int =
 
     A larger ``batch`` suits a long backlog while nobody waits for the database: each one costs some commits.
     """
+    return sum(deliver_to(house, sink, holder, rounds, batch) for sink in list_sinks(house))
+
+
+def list_sinks(house: House) -> Sequence[Sink]:
+    """Where statements go now: the house's own sinks, then what forwarding rules name."""
+    return [*house.sinks, *house.forwards()]
+
+
+def deliver_to(house: House, sink: Sink, holder: str, rounds: int = 1_000_000, batch: int = relay.BATCH) -> int:
+    """Deliver what is due at one sink until nothing more goes now; returns how many statements were accepted."""
     total = 0
-    for sink in house.sinks:
-        for _ in range(rounds):
-            with house.sessions() as session:
-                done = relay.deliver_due(session, sink, holder, house.now(), batch)
-            total += done.accepted
-            if not done.moved:
-                break
+    for _ in range(rounds):
+        with house.sessions() as session:
+            done = relay.deliver_due(session, sink, holder, house.now(), batch)
+        total += done.accepted
+        if not done.moved:
+            break
     return total
 
 
 class RelayWorker:
-    """One daemon thread per process, started at the first request so that a fork before it does no harm."""
+    """One daemon thread per process, started at the first request so that a fork before it does no harm.
+
+    A sink that may keep one waiting (``remote``) is served by a thread of its own while it has something due.
+    """
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -38,6 +56,7 @@ class RelayWorker:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
+        self._couriers: dict[str, threading.Thread] = {}
 
     def start(self) -> None:
         """Start the thread unless it runs in this process already, or the relay is switched off."""
@@ -47,24 +66,56 @@ class RelayWorker:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
                 self._stopped = threading.Event()
+                self._couriers = {}
                 self._thread = threading.Thread(
                     target=self._run, args=(self._stopped,), name="elearn-relay", daemon=True
                 )
                 self._thread.start()
 
     def stop(self) -> None:
-        """End the thread after the delivery that it is at, and wait for it; ``start`` starts it anew."""
+        """End the thread after the deliveries that it is at, and wait for it; ``start`` starts it anew."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+        for courier in list(self._couriers.values()):
+            courier.join()
         self._pid = 0
 
     def _run(self, stopped: threading.Event) -> None:
         holder = f"{os.uname().nodename}:{os.getpid()}"
         warm_house(self.house)
+        tidied = 0.0
         while not stopped.is_set():
             try:
-                deliver_all(self.house, holder)
+                for sink in list_sinks(self.house):
+                    self._serve(sink, holder, stopped)
+                if self.house.now().timestamp() - tidied > 3600:
+                    tidied = self.house.now().timestamp()
+                    self._tidy()
             except Exception:  # the thread must outlive a database that is away for a while
                 log.exception("relay failed; trying again")
             stopped.wait(self.house.settings.relay_seconds)
+
+    def _serve(self, sink: Sink, holder: str, stopped: threading.Event) -> None:
+        if not getattr(sink, "remote", False):
+            deliver_to(self.house, sink, holder)
+            return
+        before = self._couriers.get(sink.target)
+        if before is None or not before.is_alive():
+            courier = threading.Thread(
+                target=self._carry, args=(sink, holder, stopped), name=f"elearn-relay-{sink.target}", daemon=True
+            )
+            self._couriers[sink.target] = courier
+            courier.start()
+
+    def _carry(self, sink: Sink, holder: str, stopped: threading.Event) -> None:
+        try:
+            while not stopped.is_set() and deliver_to(self.house, sink, holder, rounds=1):
+                continue
+        except Exception:  # as above; the next look starts a new thread
+            log.exception("relay failed; trying again")
+
+    def _tidy(self) -> None:
+        with self.house.sessions() as session:
+            relay.tidy_outbox(session, self.house.now() - KEPT)
+            session.commit()

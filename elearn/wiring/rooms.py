@@ -11,6 +11,7 @@ from elearn.config import Settings
 from elearn.hookspecs import NavigationItem
 from elearn.learning.projector import LearningReaction
 from elearn.learning.services.catalog import Catalog
+from elearn.lrs.services import says_same
 from elearn.plugins import hookimpl
 from elearn.records.reactor import Reaction
 from elearn.records.relay import Sink
@@ -43,7 +44,7 @@ class OwnRooms:
     def statement_sinks(self, settings: Settings, sessions: Callable[[], Session]) -> Sequence[Sink]:
         """The remote store when one is named, else the embedded one."""
         if settings.lrs_url:
-            return [RemoteSink(settings.lrs_url, settings.lrs_key, settings.lrs_secret)]
+            return [RemoteSink(settings.lrs_url, settings.lrs_key, settings.lrs_secret, same=says_same)]
         return [EmbeddedSink(sessions, settings.home_page, self.clock)]
 
     @hookimpl

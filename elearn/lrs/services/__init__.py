@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from elearn.lrs.services.access import (
+    Credential,
     Keyring,
     NewCredential,
     Reader,
     create_credential,
+    list_credentials,
     recognise_reader,
     revoke_credential,
 )
@@ -18,37 +20,78 @@ from elearn.lrs.services.documents import (
     post_document,
     put_document,
 )
+from elearn.lrs.services.exporting import ParquetMissing, can_write_parquet, list_bodies, write_lines, write_parquet
+from elearn.lrs.services.forwards import (
+    Forward,
+    add_forward,
+    find_secret,
+    list_forwards,
+    pack_attachments,
+    pause_forward,
+    remove_forward,
+    says_same,
+    seal,
+    take_next,
+    unseal,
+)
 from elearn.lrs.services.grouping import GroupWriter
 from elearn.lrs.services.knowledge import find_contents, find_definitions, find_person
 from elearn.lrs.services.reading import Page, Stored, find_statement, find_statements
+from elearn.lrs.services.statistics import Statistics, count_store
+from elearn.lrs.services.upkeep import Upkeep, erase_agent, merge_agents, pseudonymise_agent, purge_statements
 from elearn.lrs.services.wording import describe_fault, explain_code
 from elearn.lrs.services.writing import Job, store_incoming, store_statements
 
 __all__ = [
+    "Credential",
+    "Forward",
     "GroupWriter",
     "Job",
     "Keyring",
     "NewCredential",
     "Page",
+    "ParquetMissing",
     "Reader",
+    "Statistics",
     "Stored",
+    "Upkeep",
+    "add_forward",
+    "can_write_parquet",
+    "count_store",
     "create_credential",
     "delete_documents",
     "describe_fault",
+    "erase_agent",
     "explain_code",
     "find_consistent_moment",
     "find_contents",
     "find_definitions",
     "find_document",
     "find_person",
+    "find_secret",
     "find_statement",
     "find_statements",
+    "list_bodies",
+    "list_credentials",
     "list_documents",
+    "list_forwards",
     "lock_store",
+    "merge_agents",
+    "pack_attachments",
+    "pause_forward",
     "post_document",
+    "pseudonymise_agent",
+    "purge_statements",
     "put_document",
     "recognise_reader",
+    "remove_forward",
     "revoke_credential",
+    "says_same",
+    "seal",
     "store_incoming",
     "store_statements",
+    "take_next",
+    "unseal",
+    "write_lines",
+    "write_parquet",
 ]

@@ -120,6 +120,25 @@ def revoke_credential(session: Session, key: str, now: dt.datetime) -> bool:
     return bool(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential as it may be shown: never its secret."""
+
+    key: str
+    label: str
+    scopes: tuple[str, ...]
+    created_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+
+def list_credentials(session: Session) -> list[Credential]:
+    """Every credential, those that count first, newest first."""
+    rows = session.scalars(
+        select(CredentialRow).order_by(CredentialRow.revoked_at.is_not(None), CredentialRow.created_at.desc())
+    )
+    return [Credential(row.key, row.label, tuple(row.scopes.split()), row.created_at, row.revoked_at) for row in rows]
+
+
 class Keyring:
     """Remembers who was recognised lately, by a digest that only this process can make, so that most requests ask no
     database. A revocation counts at once in the process that did it, and after ``TRUST`` seconds in every other.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from elearn.db import UTCDateTime
-
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -25,8 +23,8 @@ def upgrade() -> None:
         sa.Column("activity", sa.String(length=400), nullable=False),
         sa.Column("registration", sa.String(length=36), nullable=False),
         sa.Column("after", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", UTCDateTime(), nullable=False),
-        sa.Column("paused_at", UTCDateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_elearn_lrs_forward")),
     )
 

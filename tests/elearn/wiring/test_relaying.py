@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from elearn.lrs.services import create_credential
 from elearn.lrs.tables import StatementRow
-from elearn.records.relay import Backlog, Delivery, backlog, enqueue, take_lease
+from elearn.records.relay import ACCEPTED, Backlog, Delivery, backlog, enqueue, take_lease
 from elearn.records.remote import RemoteSink
 from elearn.records.tables import OutboxRow
 from elearn.wiring.house import House
@@ -197,6 +197,41 @@ def test_the_worker_delivers_what_comes_in_while_it_runs(awake: RelayWorker) -> 
     awake.start()
     bodies = fill(awake.house, 2)
     assert eventually(lambda: store.accepted == bodies)
+
+
+def test_a_store_that_keeps_one_waiting_holds_up_no_other(awake: RelayWorker) -> None:
+    """A remote store gets a thread of its own, and one at a time."""
+    hold, calls = threading.Event(), []
+
+    def linger(_: object) -> Delivery:
+        calls.append(1)
+        hold.wait(10)
+        return ACCEPTED
+
+    slow, quick = Store(linger, target="slow"), Store(target="quick")
+    slow.remote = True  # type: ignore[attr-defined]  # as a remote sink says of itself
+    awake.house.sinks, awake.house.forwards = [slow], lambda: [quick]
+    bodies = fill(awake.house, 2, "slow", "quick")
+    awake.start()
+    assert eventually(lambda: quick.accepted == bodies)
+    more = fill(awake.house, 3, "quick")
+    assert eventually(lambda: quick.accepted == bodies + more)
+    assert calls == [1], "the slow one is still at its first batch"
+    hold.set()
+    assert eventually(lambda: slow.accepted == bodies)
+    awake.stop()
+    assert not [one for one in threading.enumerate() if one.name == "elearn-relay-slow"]
+
+
+def test_the_worker_lets_go_of_what_was_delivered_long_ago(awake: RelayWorker, clock: Clock) -> None:
+    awake.house.sinks = [store := Store()]
+    fill(awake.house, 2)
+    assert deliver_all(awake.house, "me") == 2
+    fill(awake.house, 1, "away")
+    clock.pass_time(days=31)
+    awake.start()
+    assert eventually(lambda: [row.target for row in sent(awake.house)] == ["away"])
+    assert len(store.accepted) == 2
 
 
 def test_starting_twice_is_one_thread_and_stopping_ends_it(awake: RelayWorker) -> None:
