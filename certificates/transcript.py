@@ -14,6 +14,7 @@ from datetime import date
 from certificates.fonts import Face
 from certificates.glyphs import FontSet, MissingGlyph
 from certificates.layout import Line, TextTooLong, format_era_date
+from certificates.model import CertificateFacts
 
 MOST_PAGES = 12
 _LONGEST = {"name": 60, "kana": 80, "skill": 60, "evidence": 160, "title": 80}
@@ -102,6 +103,23 @@ def load_entries(text: str) -> tuple[tuple[Entry, ...], tuple[Award, ...]]:
         for skill, proofs in record["entries"]
     )
     return entries, tuple(Award(title, serial, date.fromisoformat(day)) for title, serial, day in record["awards"])
+
+
+def state_transcript(facts: CertificateFacts, entries: str) -> TranscriptFacts:
+    """What the pages of a transcript show, from what is kept of it."""
+    rows, awards = load_entries(entries)
+    return TranscriptFacts(
+        mark=facts.serial,
+        name=facts.name,
+        kana=facts.kana,
+        entries=rows,
+        awards=awards,
+        issued_on=facts.issued_on,
+        issuer=facts.issuer,
+        issuer_title=facts.issuer_title,
+        plan_title=facts.plan_title,
+        verify_url=facts.verify_url,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

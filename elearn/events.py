@@ -98,7 +98,8 @@ class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
     """The attempt was handed in and scored. ``raw`` and ``maximum`` are points, ``scaled`` is 0..1.
 
     ``grade`` and ``satisfies``: where not every attempt counts on its own, the grade of the quiz over all attempts so
-    far, and whether it passes; None = this attempt's.
+    far, and whether it passes; None = this attempt's. ``waiting``: items that people have still to grade; while there
+    are any, ``raw`` is what is known so far, ``passed`` says nothing yet, and ``AttemptGraded`` follows.
     """
 
     course: str
@@ -111,6 +112,7 @@ class AttemptSubmitted(AttemptEvent, frozen=True, kw_only=True):
     duration_seconds: int
     grade: Decimal | None = None
     satisfies: bool | None = None
+    waiting: tuple[str, ...] = ()
 
 
 class AttemptExpired(AttemptEvent, frozen=True, kw_only=True):
@@ -133,13 +135,35 @@ class AttemptExtended(AttemptEvent, frozen=True, kw_only=True):
     identity: ClassVar[tuple[str, ...]] = ("attempt", "at")
 
 
-class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
-    """A person graded an item that no rule can score."""
+class ResponseGraded(AttemptEvent, frozen=True, kw_only=True):
+    """A person, the actor, graded one response that no rule can score.
 
+    ``levels``: for each criterion of the rubric the number of the level, from 0. ``points``: what that earns.
+    ``settled``: the points that stand for the response from now on, None while another person has still to grade it.
+    """
+
+    course: str
+    activity: str
     item: str
+    levels: tuple[int, ...]
     points: Decimal
+    settled: Decimal | None = None
 
     identity: ClassVar[tuple[str, ...]] = ("attempt", "item", "actor")
+
+
+class AttemptGraded(AttemptEvent, frozen=True, kw_only=True):
+    """The last response that waited for people is graded, and with it the attempt. Fields as in the submission."""
+
+    course: str
+    activity: str
+    raw: Decimal
+    maximum: Decimal
+    scaled: Decimal
+    passed: bool
+    duration_seconds: int
+    grade: Decimal | None = None
+    satisfies: bool | None = None
 
 
 class AttemptRegraded(AttemptEvent, frozen=True, kw_only=True):
@@ -321,8 +345,8 @@ class LevelWithdrawn(Event, frozen=True, kw_only=True):
 class CertificateIssued(Event, frozen=True, kw_only=True):
     """A certificate was issued: its serial, its design, and the digest of its facts. The PDF does not exist yet.
 
-    ``document`` is ``level``, ``course`` (then ``subject`` is the course and ``nth`` its registration's number) or
-    ``transcript``; ``level`` is 0 for the latter two.
+    ``document`` is ``level``, ``course`` (then ``subject`` is the course) or ``transcript``; ``level`` is 0 for
+    the latter two.
     """
 
     certificate: UUID

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from certificates.glyphs import FontSet
 from certificates.layout import check_name
-from certificates.model import Problem, dump_facts, facts_digest
+from certificates.model import LEVEL, Problem, dump_facts, facts_digest
 from certificates.serial import split_serial
 from elearn.awards import rules
 from elearn.awards.rules import AwardState, Terms
@@ -100,12 +100,14 @@ class AwardReaction:
         return project(event)
 
     def keep(self, session: Session, events: Sequence[Event]) -> None:
-        """Keep what a new certificate shows, with the name, outside the ledger.
+        """Keep what a new certificate of a level shows, with the name, outside the ledger.
+
+        What else is issued is kept by the service that states it (``services.papers``).
 
         Raises ``ValueError`` when that would not be what the fact's digest stands for; nothing is recorded then.
         """
         for event in events:
-            if isinstance(event, CertificateIssued):
+            if isinstance(event, CertificateIssued) and event.document == LEVEL:
                 session.execute(insert(FactsRow).values(self._state_row(session, event)))
 
     def _state_row(self, session: Session, event: CertificateIssued) -> dict[str, Any]:
@@ -127,10 +129,10 @@ def project(event: Event) -> Iterable[Put]:
     """The rows of this room that show an event."""
     match event:
         case CertificateIssued():
-            fiscal_year, level, number = split_serial(event.serial)
+            fiscal_year, series, number = split_serial(event.serial)
             return [
                 Put(table_of(CertificateRow), _certificate_values(event)),
-                Put(table_of(SerialRow), {"fiscal_year": fiscal_year, "level": level, "last": number}),
+                Put(table_of(SerialRow), {"fiscal_year": fiscal_year, "level": series, "last": number}),
             ]
         case CertificateRevoked():
             values: dict[str, dt.datetime | str] = {"revoked_at": event.at, "revoked_reason": event.reason}
@@ -151,13 +153,15 @@ def _certificate_values(event: CertificateIssued) -> dict[str, Any]:
         "design": event.design,
         "revoked_at": None,
         "revoked_reason": "",
+        "document": event.document,
+        "subject": event.subject,
     }
 
 
-def take_number(session: Session, fiscal_year: int, level: int) -> int:
-    """The next number of a year and level. Its row stays locked until the transaction ends, so none is given twice."""
+def take_number(session: Session, fiscal_year: int, series: int) -> int:
+    """The next number of a year and series. Its row stays locked until the transaction ends, so none is given twice."""
     make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(table_of(SerialRow)).values(fiscal_year=fiscal_year, level=level, last=1)
+    statement = make(table_of(SerialRow)).values(fiscal_year=fiscal_year, level=series, last=1)
     statement = statement.on_conflict_do_update(
         index_elements=["fiscal_year", "level"], set_={"last": SerialRow.last + 1}
     ).returning(SerialRow.last)

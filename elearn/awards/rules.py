@@ -1,7 +1,8 @@
 """When a certificate is issued and when it stops counting: the one place that says so.
 
 A conferred level is followed by a certificate, unless the holder's name cannot be drawn: then nothing is issued, and
-it can be issued later when the name or the fonts are mended. A withdrawn level revokes its certificates.
+it can be issued later when the name or the fonts are mended. A withdrawn level revokes its certificates. A completed
+course and a transcript are certified when their holder asks for it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 from certificates.glyphs import split_clusters
-from certificates.model import CertificateFacts, Problem, facts_digest
-from certificates.serial import make_serial
+from certificates.model import COURSE, TRANSCRIPT, CertificateFacts, Problem, dump_facts, facts_digest
+from certificates.serial import COURSES, TRANSCRIPTS, make_serial
 from elearn.events import (
     NAMESPACE,
     SYSTEM,
@@ -123,9 +124,13 @@ def certificate_id(person: str, map_id: str, level: int, nth: int, copy: int) ->
 
 def copies_of(state: AwardState, level: LevelConferred | LevelWithdrawn) -> list[UUID]:
     """The certificates that were issued for one conferral, first to last."""
+    return _list_copies(state, lambda copy: certificate_id(level.person, level.map_id, level.level, level.nth, copy))
+
+
+def _list_copies(state: AwardState, name: Callable[[int], UUID]) -> list[UUID]:
     copies: list[UUID] = []
     while True:
-        following = certificate_id(level.person, level.map_id, level.level, level.nth, len(copies))
+        following = name(len(copies))
         if following not in state.held:
             return copies
         copies.append(following)
@@ -180,11 +185,112 @@ def state_facts(
         issuer_title=terms.issuer_title,
         verify_url=f"{terms.base_url}/verify/{serial}",
         plan_title=terms.plan_title,
-        salt=hmac.new(terms.secret, certificate.bytes, hashlib.sha256).hexdigest(),
+        salt=_make_salt(terms, certificate),
         design=terms.design,
         emblem=terms.emblem,
         seal=terms.seal,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a completion or a transcript is about, before it has a number.
+
+    ``document`` is ``course`` (then ``subject`` is the course's id) or ``transcript``; ``entries`` is what a transcript
+    lists, as ``certificates.transcript.dump_entries`` writes it.
+    """
+
+    document: str
+    title: str
+    day: dt.date
+    title_en: str = ""
+    subject: str = ""
+    nth: int = 1
+    skills: tuple[str, ...] = ()
+    entries: str = ""
+
+
+def paper_id(person: str, paper: Paper, copy: int) -> UUID:
+    """The uuid of the ``copy``-th (from 0) paper for one thing."""
+    return uuid5(NAMESPACE, f"paper\x1f{person}\x1f{paper.document}\x1f{paper.subject}\x1f{paper.nth}\x1f{copy}")
+
+
+def paper_copies(state: AwardState, person: str, paper: Paper) -> list[UUID]:
+    """The papers that were issued to a person for one thing, first to last."""
+    return _list_copies(state, lambda copy: paper_id(person, paper, copy))
+
+
+def state_paper(
+    terms: Terms, name: str, certificate: UUID, serial: str, paper: Paper, day: dt.date
+) -> CertificateFacts:
+    """What the paper of a completion or a transcript will show."""
+    return CertificateFacts(
+        serial=serial,
+        name=name,
+        kana=None,
+        level=0,
+        level_title=paper.title,
+        level_title_en=paper.title_en if terms.titles_en else "",
+        skills=paper.skills,
+        issued_on=day,
+        issuer=terms.issuer,
+        issuer_title=terms.issuer_title,
+        verify_url=f"{terms.base_url}/verify/{serial}",
+        plan_title=terms.plan_title,
+        salt=_make_salt(terms, certificate),
+        design=terms.design,
+        kind=paper.document,
+        emblem=terms.emblem,
+        seal=terms.seal,
+        subject=paper.subject,
+    )
+
+
+def issue_paper(
+    state: AwardState, person: str, paper: Paper, at: dt.datetime, actor: str = SYSTEM
+) -> tuple[CertificateIssued, CertificateFacts]:
+    """The next paper, with what it shows. A further copy of a completion keeps the first one's date.
+
+    Raises ``ValueError`` for a kind that is not issued on request.
+    """
+    if paper.document not in SERIES:
+        raise ValueError(f"no paper {paper.document}")
+    series = SERIES[paper.document]
+    copies = paper_copies(state, person, paper)
+    day = state.dates[copies[0]] if copies and paper.document == COURSE else paper.day
+    serial = make_serial(fiscal_year_of(day), series, state.take_number(fiscal_year_of(day), series))
+    certificate = paper_id(person, paper, len(copies))
+    facts = state_paper(state.terms, state.name, certificate, serial, paper, day)
+    event = CertificateIssued(
+        person=person,
+        at=at,
+        actor=actor,
+        certificate=certificate,
+        serial=serial,
+        level=0,
+        nth=paper.nth,
+        design=facts.design,
+        facts_digest=digest_paper(facts, paper.entries),
+        issued_on=day,
+        document=paper.document,
+        subject=paper.subject,
+    )
+    return event, facts
+
+
+SERIES = {COURSE: COURSES, TRANSCRIPT: TRANSCRIPTS}
+"""The series of numbers of what is issued on request."""
+
+
+def digest_paper(facts: CertificateFacts, entries: str) -> str:
+    """What stands for a paper in the ledger: its facts and, for a transcript, what it lists."""
+    if not entries:
+        return facts_digest(facts)
+    return hashlib.sha256(f"{dump_facts(facts)}\n{entries}".encode("ascii")).hexdigest()
+
+
+def _make_salt(terms: Terms, certificate: UUID) -> str:
+    return hmac.new(terms.secret, certificate.bytes, hashlib.sha256).hexdigest()
 
 
 def fiscal_year_of(day: dt.date) -> int:

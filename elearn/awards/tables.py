@@ -32,7 +32,10 @@ class CertificateRow(Base):
 
 
 class SerialRow(Base):
-    """The last number given out for a fiscal year and level. A projection; taking a number moves it ahead."""
+    """The last number given out for a fiscal year and series. A projection; taking a number moves it ahead.
+
+    ``level`` is the series as ``certificates.serial`` counts them: a level, or one of those that are none.
+    """
 
     __tablename__ = "elearn_certificate_serial"
 

@@ -111,6 +111,13 @@ def draw_all(
             yield begin + len(papers), len(due)
 
 
+def write_order(certificate: Certificate) -> str:
+    """What a drawing process is told: the facts and, in a second line, what a transcript lists. Needs the facts."""
+    if certificate.facts is None:
+        raise LookupError(certificate.serial)
+    return f"{dump_facts(certificate.facts)}\n{certificate.entries}".rstrip("\n")
+
+
 def _draw_chunk(drawers: Drawers, chunk: list[Certificate]) -> list[tuple[Certificate, bytes]]:
-    futures = [(one, drawers.draw(dump_facts(one.facts))) for one in chunk if one.facts is not None]
+    futures = [(one, drawers.draw(write_order(one))) for one in chunk if one.facts is not None]
     return [(one, future.result()) for one, future in futures]

@@ -10,14 +10,17 @@ import gc
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from certificates.badge import ENCLOSURE, make_badge
 from certificates.glyphs import FontSet
-from certificates.model import load_facts
+from certificates.model import TRANSCRIPT, load_facts
 from certificates.press import Press
+from certificates.render import render_transcript
 from certificates.sign import empty_place, sign
+from certificates.transcript import state_transcript
 from certificates.wording import REASON
 from elearn.awards.services.drawers import DRAWN, FAILED, read_frame, write_frame
 from elearn.awards.services.keys import Keys, load_keys
@@ -40,12 +43,21 @@ class Desk:
         self._presses: dict[str, Press] = {}
 
     def draw(self, text: str) -> bytes:
-        """The signed paper of facts. Raises what ``certificates.press.Press.draw`` raises."""
-        facts = load_facts(text)
+        """The signed paper of facts; in a second line stands what a transcript lists.
+
+        Raises what ``certificates.press.Press.draw`` and ``certificates.render.render_transcript`` raise.
+        """
+        first, _, entries = text.partition("\n")
+        facts = load_facts(first)
         if facts.issuer not in self._presses:
             place = empty_place(self.keys.signer.room, facts.issuer, REASON)
             self._presses[facts.issuer] = Press(self.fonts, place, ENCLOSURE)
         token = make_badge(facts, self.keys.issuer(self.base_url, facts.issuer)).encode("ascii")
+        if facts.kind == TRANSCRIPT:
+            enclosures = (replace(ENCLOSURE, data=token),)
+            place = self._presses[facts.issuer].place
+            drawn = render_transcript(state_transcript(facts, entries), self.fonts, enclosures, place)
+            return sign(drawn, self.keys.signer, self.now)
         paper = self._presses[facts.issuer].draw(facts, token)
         if not paper.stamped:
             gc.collect()  # a full drawing leaves megabytes in circles, and few papers need one

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from certificates.badge import ENCLOSURE, make_badge
 from certificates.glyphs import FontSet
-from certificates.model import CertificateFacts
+from certificates.model import TRANSCRIPT, CertificateFacts, Enclosure
 from certificates.sign import empty_place, sign
+from certificates.transcript import state_transcript
 from certificates.wording import REASON
 from elearn.awards.projector import FontShelf
 from elearn.awards.services.keys import Keys, KeyShelf
@@ -67,7 +68,7 @@ def certificate_file(session: Session, press: Press, certificate: Certificate, n
     if fonts is None:
         raise FontsUnavailable
     keys = press.keys.take()
-    data = draw(certificate.facts, fonts, keys, press.base_url, now)
+    data = draw(certificate.facts, fonts, keys, press.base_url, now, certificate.entries)
     if keys is None:
         return CertificateFile(data, hashlib.sha256(data).hexdigest(), filename)
     begin_write(session)
@@ -78,15 +79,27 @@ def certificate_file(session: Session, press: Press, certificate: Certificate, n
     return kept
 
 
-def draw(facts: CertificateFacts, fonts: FontSet, keys: Keys | None, base_url: str, now: dt.datetime) -> bytes:
-    """The paper with its badge inside, signed; neither while there are no keys."""
-    # The one lazy door of the house: half a second and 80 MB that only a process which draws should pay.
-    from certificates.render import render
+def draw(
+    facts: CertificateFacts, fonts: FontSet, keys: Keys | None, base_url: str, now: dt.datetime, entries: str = ""
+) -> bytes:
+    """The paper with its badge inside, signed; neither while there are no keys. ``entries`` is what a transcript lists.
 
-    if keys is None:
-        return render(facts, fonts)
-    badge = replace(ENCLOSURE, data=make_badge(facts, keys.issuer(base_url, facts.issuer)).encode("ascii"))
-    return sign(render(facts, fonts, (badge,), empty_place(keys.signer.room, facts.issuer, REASON)), keys.signer, now)
+    Raises what ``certificates.render`` raises, and ``certificates.sign.KeyExpired``.
+    """
+    # The one lazy door of the house: half a second and 80 MB that only a process which draws should pay.
+    from certificates.render import render, render_transcript
+
+    badges: tuple[Enclosure, ...] = ()
+    place = None
+    if keys is not None:
+        token = make_badge(facts, keys.issuer(base_url, facts.issuer))
+        badges = (replace(ENCLOSURE, data=token.encode("ascii")),)
+        place = empty_place(keys.signer.room, facts.issuer, REASON)
+    if facts.kind == TRANSCRIPT:
+        drawn = render_transcript(state_transcript(facts, entries), fonts, badges, place)
+    else:
+        drawn = render(facts, fonts, badges, place)
+    return drawn if keys is None else sign(drawn, keys.signer, now)
 
 
 def keep_file(session: Session, facts_digest: str, data: bytes, now: dt.datetime) -> None:

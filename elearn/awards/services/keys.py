@@ -3,7 +3,9 @@
 The folder holds, numbered from 1, ``authority-N`` (the root), ``signing-N`` (signs papers) and ``badge-N`` (signs
 badges): a ``.pem`` with the certificate or the public key and a ``.key`` that only its owner may read. The highest
 number works, all others go on being trusted. A city that has a key of its own puts ``signing.p12`` beside them, with
-its password in ``signing.p12.password``, and the roots to be trusted as ``root-*.pem``.
+its password in ``signing.p12.password``, and the roots to be trusted as ``root-*.pem``; or, for a key in a token,
+``signing-token.toml`` (see ``tokens``), its PIN in ``signing-token.pin`` and its certificate, with those above it but
+the root, in ``signing-token.pem``. Roots that are trusted for time stamps alone are ``time-*.pem``.
 """
 
 from __future__ import annotations
@@ -22,12 +24,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from certificates.authority import make_root, make_signer
+from certificates.authority import covers, find_root, make_root, make_signer
 from certificates.badge import Issuer
-from certificates.sign import Signer, UnusableKey, open_signer
+from certificates.sign import Signer, UnusableKey, holds, open_signer
+from elearn.awards.services.tokens import TokenHand, TokenUnusable, read_place
 
 FOLDER = "certificate-keys"
+STAMP_ROOM = 5500
+"""Bytes kept free in a paper for its time stamp: a token of two usual certificates has less."""
 _NUMBERED = re.compile(r"(authority|signing|badge)-([0-9]{1,4})\.pem")
+_PROBE = b"Is this the key of the certificate?"
 _PEM, _TRADITIONAL = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
 
 
@@ -45,17 +51,27 @@ class KeysPresent(RuntimeError):
 
 @dataclass(frozen=True)
 class Keys:
-    """Everything for signing and checking: the roots that are trusted, the signer, and the badge keys by their id."""
+    """Everything for signing and checking: the roots that are trusted, the signer, and the badge keys by their id.
+
+    ``times`` are the roots that are trusted for time stamps, and for nothing else.
+    """
 
     roots: tuple[x509.Certificate, ...]
+    times: tuple[x509.Certificate, ...]
     signer: Signer
     badge_id: str
     badge_key: Ed25519PrivateKey
     badge_keys: Mapping[str, Ed25519PublicKey]
+    source: Path
 
     def issuer(self, base_url: str, name: str) -> Issuer:
         """The issuer of badges at this address."""
         return Issuer(base_url, name, self.badge_id, self.badge_key.sign)
+
+    def check_time(self, now: dt.datetime) -> None:
+        """Raises ``KeysUnusable`` when the signing key is not valid at that moment: nothing could be signed."""
+        if not covers(self.signer.certificate, now):
+            raise KeysUnusable("key-expired", self.source)
 
 
 class KeyShelf:
@@ -82,24 +98,38 @@ class KeyShelf:
 def load_keys(folder: Path) -> Keys | None:
     """The keys of a folder, none when it holds none. Raises ``KeysUnusable`` for a broken or an open file."""
     numbers = _list_numbers(folder)
-    own = folder / "signing.p12"
-    if not numbers["badge"] or not (numbers["signing"] or own.exists()):
+    token, bundle = folder / "signing-token.toml", folder / "signing.p12"
+    if not numbers["badge"] or not (numbers["signing"] or token.exists() or bundle.exists()):
         return None
-    roots = load_roots(folder)
+    roots, times = load_roots(folder), load_times(folder)
     newest = numbers["badge"][-1]
     publics = {f"badge-{number}": _read_public(folder / f"badge-{number}.pem") for number in numbers["badge"]}
     badge_path = folder / f"badge-{newest}.key"
     badge_key = _read_private(badge_path)
     if not isinstance(badge_key, Ed25519PrivateKey):
         raise KeysUnusable("unusable-key", badge_path)
-    signer = _open_pkcs12(own) if own.exists() else _open_numbered(folder, numbers["signing"][-1])
-    return Keys(roots, signer, f"badge-{newest}", badge_key, publics)
+    room = STAMP_ROOM if times else 0
+    if token.exists():
+        source, signer = token, _open_token(token, room)
+    elif bundle.exists():
+        source, signer = bundle, _open_pkcs12(bundle, room)
+    else:
+        source = folder / f"signing-{numbers['signing'][-1]}.pem"
+        signer = _open_numbered(source, room)
+    if find_root(signer.certificate, signer.others, roots) is None:
+        raise KeysUnusable("key-not-vouched", source)
+    return Keys(roots, times, signer, f"badge-{newest}", badge_key, publics, source)
 
 
 def load_roots(folder: Path) -> tuple[x509.Certificate, ...]:
     """The roots that are trusted, without any key; none when there is no such folder. Raises ``KeysUnusable``."""
     paths = sorted((*folder.glob("authority-*.pem"), *folder.glob("root-*.pem")))
     return tuple(_read_certificate(path) for path in paths)
+
+
+def load_times(folder: Path) -> tuple[x509.Certificate, ...]:
+    """The roots that are trusted for time stamps; none when no service is used. Raises ``KeysUnusable``."""
+    return tuple(_read_certificate(path) for path in sorted(folder.glob("time-*.pem")))
 
 
 def make_keys(folder: Path, organisation: str, now: dt.datetime) -> list[str]:
@@ -204,15 +234,14 @@ def _read_certificate(path: Path) -> x509.Certificate:
         raise KeysUnusable("unusable-certificate", path) from fault
 
 
-def _open_numbered(folder: Path, number: int) -> Signer:
-    base = folder / f"signing-{number}"
+def _open_numbered(path: Path, room: int) -> Signer:
     try:
-        return open_signer(_read_certificate(base.with_suffix(".pem")), _read_private(base.with_suffix(".key")))
+        return open_signer(_read_certificate(path), _read_private(path.with_suffix(".key")), (), room)
     except UnusableKey as fault:
-        raise KeysUnusable("unusable-key", base.with_suffix(".key")) from fault
+        raise KeysUnusable("unusable-key", path.with_suffix(".key")) from fault
 
 
-def _open_pkcs12(path: Path) -> Signer:
+def _open_pkcs12(path: Path, room: int) -> Signer:
     password = path.with_name(path.name + ".password")
     secret = _read_secret(password).strip() if password.exists() else None
     try:
@@ -223,6 +252,31 @@ def _open_pkcs12(path: Path) -> Signer:
         raise KeysUnusable("unusable-certificate", path)
     others = tuple(one.certificate for one in bundle.additional_certs)
     try:
-        return open_signer(bundle.cert.certificate, bundle.key, others)
+        return open_signer(bundle.cert.certificate, bundle.key, others, room)
     except UnusableKey as fault:
         raise KeysUnusable("unusable-key", path) from fault
+
+
+def _open_token(path: Path, room: int) -> Signer:
+    """A signer whose key is in a token; it signs once to show that the key is the certificate's."""
+    chain = path.with_suffix(".pem")
+    try:
+        certificate, *others = x509.load_pem_x509_certificates(chain.read_bytes())
+    except (OSError, ValueError) as fault:
+        raise KeysUnusable("unusable-certificate", chain) from fault
+    pin = _read_secret(path.with_suffix(".pin")).decode(errors="replace").strip()
+    try:
+        hand = TokenHand(read_place(path.read_text(encoding="utf-8", errors="replace")), pin)
+        probe = hand.sign_bytes(_PROBE)
+    except TokenUnusable as fault:
+        raise KeysUnusable(fault.code, path) from fault
+    if not holds(certificate, _PROBE, probe):
+        raise KeysUnusable("unusable-key", path)
+
+    def sign_bytes(data: bytes) -> bytes:
+        try:
+            return hand.sign_bytes(data)
+        except TokenUnusable as fault:
+            raise KeysUnusable(fault.code, path) from fault
+
+    return Signer(certificate, sign_bytes, tuple(others), room)

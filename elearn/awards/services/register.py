@@ -15,19 +15,22 @@ from sqlalchemy.orm import Session
 
 from certificates.badge import bears_name, place_in_list
 from certificates.examination import Examination, examine
-from certificates.model import CertificateFacts, load_facts
+from certificates.model import LEVEL, CertificateFacts, load_facts
 from certificates.serial import check_serial
 from certificates.verify import RegisterEntry, Status, Verdict, describe
 from elearn.awards.rules import mask_name
 from elearn.awards.tables import CertificateRow, FactsRow
 from elearn.web.dates import jst
 
-_LIST = re.compile(r"(R[0-9]{2}-L[1-9])-[0-9]")
+_LIST = re.compile(r"(R[0-9]{2}-(?:L[1-9]|C0|T0))-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate as the register holds it. ``facts`` is what its paper shows; none once the name was erased."""
+    """A certificate as the register holds it. ``facts`` is what its paper shows; none once the name was erased.
+
+    ``document`` says what is certified, ``subject`` is the course of a completion, ``entries`` what a transcript lists.
+    """
 
     uuid: UUID
     serial: str
@@ -39,6 +42,9 @@ class Certificate:
     revoked_at: dt.datetime | None
     revoked_reason: str
     facts: CertificateFacts | None
+    document: str = LEVEL
+    subject: str = ""
+    entries: str = ""
 
     @property
     def standing(self) -> bool:
@@ -159,7 +165,10 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[Certificate]:
             CertificateRow.facts_digest,
             CertificateRow.revoked_at,
             CertificateRow.revoked_reason,
+            CertificateRow.document,
+            CertificateRow.subject,
             FactsRow.facts,
+            FactsRow.entries,
         )
         .outerjoin(FactsRow, FactsRow.certificate == CertificateRow.uuid)
         .where(where)
@@ -177,6 +186,9 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[Certificate]:
             revoked_at=row.revoked_at,
             revoked_reason=row.revoked_reason,
             facts=load_facts(row.facts) if row.facts else None,
+            document=row.document,
+            subject=row.subject,
+            entries=row.entries or "",
         )
         for row in session.execute(statement)
     ]

@@ -12,9 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.model import COURSE, LEVEL, TRANSCRIPT, CertificateFacts
 from elearn.awards.projector import AwardReaction
-from elearn.awards.rules import SUPERSEDED, issue, list_standing, state_facts
+from elearn.awards.rules import SUPERSEDED, Paper, issue, list_standing, state_facts, state_paper
 from elearn.awards.services.decisions import Refused
+from elearn.awards.services.papers import record_paper
 from elearn.awards.services.register import Certificate, certificates_of, find_certificate
 from elearn.awards.tables import CertificateRow
 from elearn.events import CertificateIssued, CertificateRevoked, LevelConferred, LevelWithdrawn
@@ -28,14 +30,24 @@ class Renewal:
     """What was replaced, and what stands now."""
 
     old: Certificate
-    new: CertificateIssued
+    new: Certificate
 
 
 def is_outdated(session: Session, reaction: AwardReaction, certificate: Certificate) -> bool:
-    """Whether the paper would look otherwise if it were issued today: another name, title, skill, issuer or design."""
+    """Whether the paper would look otherwise if it were issued today: another name, title, skill, issuer or design.
+
+    What a completion certifies is frozen, so only name, issuer and design count there; a transcript is of its day.
+    """
+    if certificate.facts is None or certificate.document == TRANSCRIPT:
+        return False
+    name = names_of(session, [certificate.person]).get(certificate.person, "")
+    if certificate.document == COURSE:
+        paper = _restate(certificate.facts)
+        today = state_paper(reaction.terms, name, certificate.uuid, certificate.serial, paper, certificate.issued_on)
+        return today != certificate.facts
     today = state_facts(
         reaction.terms,
-        names_of(session, [certificate.person]).get(certificate.person, ""),
+        name,
         reaction.read_duties(session, certificate.person),
         certificate.uuid,
         certificate.serial,
@@ -63,18 +75,31 @@ def renew(recorder: Recorder, reaction: AwardReaction, certificate: UUID, actor:
         raise Refused("name-cannot-be-drawn", problems)
     if not is_outdated(session, reaction, found):
         raise Refused("unchanged")
-    conferred = _find_level(session, reaction, found)
+    conferred = _find_level(session, reaction, found) if found.document == LEVEL else None
     recorder.record(
         CertificateRevoked(
             person=found.person, at=recorder.now, actor=actor, certificate=certificate, reason=SUPERSEDED
         )
     )
+    if conferred is None:
+        if found.facts is None:
+            raise Refused("name-erased")
+        paper = _restate(found.facts)
+        return Renewal(found, record_paper(recorder, reaction, found.person, paper, actor))
     draft = issue(reaction.load(session, found.person), conferred, recorder.now, actor)
     issued = [] if draft is None else recorder.record(draft)
     for event in issued:
-        if isinstance(event, CertificateIssued):
-            return Renewal(found, event)
+        new = find_certificate(session, event.certificate) if isinstance(event, CertificateIssued) else None
+        if new is not None:
+            return Renewal(found, new)
     raise Refused("level-not-standing")
+
+
+def _restate(facts: CertificateFacts) -> Paper:
+    """What a completion certified when it was first issued."""
+    return Paper(
+        facts.kind, facts.level_title, facts.issued_on, facts.level_title_en, facts.subject, skills=facts.skills
+    )
 
 
 def _find_level(session: Session, reaction: AwardReaction, certificate: Certificate) -> LevelConferred:
@@ -94,6 +119,8 @@ def history_of(session: Session, certificate: UUID) -> list[Certificate]:
     found = find_certificate(session, certificate)
     if found is None:
         return []
+    if found.document == TRANSCRIPT:  # each is of its day and replaces none
+        return [found]
     order = {
         uuid: number
         for number, uuid in enumerate(
@@ -103,6 +130,8 @@ def history_of(session: Session, certificate: UUID) -> list[Certificate]:
                     CertificateRow.person == found.person,
                     CertificateRow.level == found.level,
                     CertificateRow.nth == found.nth,
+                    CertificateRow.document == found.document,
+                    CertificateRow.subject == found.subject,
                 )
                 .order_by(CertificateRow.issued_at, CertificateRow.serial)
             )

@@ -85,7 +85,7 @@ def test_the_facts_say_who_asked_and_the_ledger_holds(held):
     revoked, issued = read_person(held.session, HANAKO, (CertificateIssued, CertificateRevoked))[-2:]
     assert (type(revoked), type(issued)) == (CertificateRevoked, CertificateIssued)
     assert (revoked.actor, revoked.reason, revoked.at) == (TARO, "superseded", LATER)
-    assert (issued.actor, issued.certificate, issued.at) == (TARO, done.new.certificate, LATER)
+    assert (issued.actor, issued.certificate, issued.at) == (TARO, done.new.uuid, LATER)
     assert verify_ledger(held.session).sound
 
 
