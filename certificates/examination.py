@@ -17,13 +17,12 @@ from typing import Any
 
 import pikepdf
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from certificates import der
 from certificates.authority import covers, find_root
 from certificates.badge import ENCLOSURE, NotAToken, read_token
+from certificates.sign import holds
 from certificates.signature import Parts, Place, find_place, take_apart
 from certificates.timestamp import BadStamp, Stamp, prove
 
@@ -124,7 +123,7 @@ def _judge(data: bytes, place: Place, parts: Parts, roots: tuple[x509.Certificat
         return Finding.ALTERED
     end = place.end + place.tail
     covered = hashlib.sha256(data[: place.begin] + data[place.end : end]).digest()
-    if parts.digest != covered or not _holds(parts):
+    if parts.digest != covered or not holds(parts.certificate, der.write(der.SET, parts.attributes), parts.value):
         return Finding.ALTERED
     if find_root(parts.certificate, parts.others, roots) is None:
         return Finding.FOREIGN
@@ -146,22 +145,6 @@ def _prove(parts: Parts, moment: dt.datetime, times: tuple[x509.Certificate, ...
     if moment - stamp.moment > _CLOCKS_DIFFER:
         raise _Refused(Finding.OUT_OF_TIME)
     return stamp
-
-
-def _holds(parts: Parts) -> bool:
-    """Whether the certificate's key made the value over the signed attributes."""
-    key = parts.certificate.public_key()
-    signed = der.write(der.SET, parts.attributes)
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(parts.value, signed, ec.ECDSA(hashes.SHA256()))
-        elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(parts.value, signed, padding.PKCS1v15(), hashes.SHA256())
-        else:
-            return False
-    except InvalidSignature:
-        return False
-    return True
 
 
 def _open(data: bytes, found: Examination) -> Examination:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -104,6 +105,21 @@ def open_signer(
     if not matches:
         raise UnusableKey("the key is not that of the certificate")
     return Signer(certificate, sign_bytes, others, stamp_room)
+
+
+def holds(certificate: x509.Certificate, data: bytes, value: bytes) -> bool:
+    """Whether the certificate's key made the signature value over the bytes; false for kinds that are not used here."""
+    key = certificate.public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(value, data, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(value, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
 
 
 def empty_place(room: int, name: str, reason: str) -> bytes:

@@ -20,9 +20,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 try:
     import pkcs11
 except ImportError:  # the optional part is not installed
-    pkcs11 = None
+    pkcs11 = None  # type: ignore[assignment]  # a module or nothing
 
 _FIELDS = {"module", "token", "key"}
+_lock = Lock()
+"""One signature at a time in a process: signing in and out of a token concerns all sessions that it has there."""
 
 
 class TokenUnusable(RuntimeError):
@@ -63,13 +65,12 @@ class TokenHand:
 
     place: TokenPlace
     pin: str = field(repr=False)
-    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
     _key: Any = field(default=None, init=False, repr=False)
     _pid: int = field(default=0, init=False)
 
     def sign_bytes(self, data: bytes) -> bytes:
         """The signature value. A session that was lost is opened anew, once. Raises ``TokenUnusable``."""
-        with self._lock:
+        with _lock:
             if self._pid != os.getpid():
                 self._open(anew=self._pid != 0)
             try:
@@ -94,7 +95,10 @@ def _find_key(place: TokenPlace, pin: str, *, anew: bool) -> Any:
     except RuntimeError as fault:
         raise TokenUnusable("token-support") from fault
     token = library.get_token(token_label=place.token)
-    session = token.open(user_pin=pin)
+    try:
+        session = token.open(user_pin=pin)
+    except pkcs11.exceptions.UserAlreadyLoggedIn:  # this process is, by another key of the same token
+        session = token.open()
     try:
         return session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=place.key)
     except pkcs11.exceptions.PKCS11Error as fault:
