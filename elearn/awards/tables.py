@@ -115,3 +115,13 @@ class RequestRow(Base):
     decided_by: Mapped[str] = mapped_column(String(36), default="")
     decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
     renewed_as: Mapped[str] = mapped_column(String(36), default="")
+
+
+class TimeRow(Base):
+    """A paper's signature has its time stamp: the moment that was proven, and who proves it."""
+
+    __tablename__ = "elearn_certificate_time"
+
+    facts_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    stamped_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    authority: Mapped[str] = mapped_column(Text)
