@@ -11,8 +11,11 @@ from flask import Flask
 
 from elearn.config import Settings, read_settings
 from elearn.ext import ELearn
+from elearn.lrs.routes.door import StoreDoor
 from elearn.web.furniture import own_app
-from elearn.web.requestlog import watch_rest
+from elearn.web.requestlog import watch_rest, write_request
+from elearn.web.security import HEADERS
+from elearn.wiring.house import House
 
 
 def create_app(
@@ -36,8 +39,27 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
     )
-    ELearn(settings=settings, clock=clock, plugins=plugins).init_app(app)
+    extension = ELearn(settings=settings, clock=clock, plugins=plugins)
+    house = extension.init_app(app)
     own_app(app)
     if settings.request_log:
         watch_rest(app)
+    _open_store(app, house, extension.begin)
     return app
+
+
+def _open_store(app: Flask, house: House, begin: Callable[[], None]) -> None:
+    """Let requests for the record store in by its own door: most of their time would be Flask's."""
+
+    def watch(method: str, rule: str, status: int, seconds: float, size: int) -> None:
+        write_request(house.now(), method, rule, status, seconds, size)
+
+    door = StoreDoor(
+        app.wsgi_app,
+        house,
+        app.secret_key,
+        headers=HEADERS | {"Cache-Control": "no-store"},
+        begin=begin,
+        watch=watch if house.settings.request_log else None,
+    )
+    app.wsgi_app = door  # type: ignore[method-assign]  # Flask's own way to put a layer around an application

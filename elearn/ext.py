@@ -51,6 +51,7 @@ class ELearn:
         self.user_loader = user_loader
         self.clock = clock
         self.plugins = plugins
+        self.begin: Callable[[], None] = lambda: None
         if app is not None:
             self.init_app(app)
 
@@ -82,8 +83,7 @@ class ELearn:
     def _serve(self, app: Flask, house: House, url_prefix: str) -> None:
         worker = RelayWorker(house)
 
-        def begin() -> None:
-            worker.start()
+        self.begin = worker.start
 
         def end(response: Response) -> Response:
             return _finish(house.session(), response)
@@ -102,7 +102,7 @@ class ELearn:
         for name, blueprint in BLUEPRINTS.items():
             app.register_blueprint(blueprint, url_prefix=(url_prefix + (blueprint.url_prefix or "")) or None)
             # On the application, not on the blueprint: a blueprint is shared by every application of the process.
-            app.before_request_funcs.setdefault(name, []).append(begin)
+            app.before_request_funcs.setdefault(name, []).append(worker.start)
             app.after_request_funcs.setdefault(name, []).append(end)
             app.template_context_processors.setdefault(name, []).append(menu)
             if self.settings.request_log:

@@ -70,6 +70,13 @@ def end_request(response: Response) -> Response:
     return response
 
 
+def write_request(at: dt.datetime, method: str, rule: str, status: int, seconds: float, size: int) -> None:
+    """Write the line of a request that was answered without Flask; its address is a rule without variables."""
+    told = method if method in METHODS else "OTHER"
+    milliseconds = round(seconds * 1000, 1)
+    LOG.info(show_line("request", at, method=told, rule=rule, status=status, milliseconds=milliseconds, bytes=size))
+
+
 def watch_room(app: Flask, name: str) -> None:
     """Write a line for every request of a blueprint, whose own steps then stand between the two ends."""
     app.before_request_funcs.setdefault(name, []).insert(0, begin_request)

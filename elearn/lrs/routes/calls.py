@@ -1,11 +1,15 @@
-"""From a Flask request to a call of the store: its version, its body within bounds, the alternate syntax opened."""
+"""From a WSGI request to a call of the store: its version, its body within bounds, the alternate syntax opened."""
 
 from __future__ import annotations
 
-from flask import Request
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
 
+from elearn.lrs.rules.bodies import FORMAT
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import Call, is_form_call, open_form
+from elearn.lrs.rules.parameters import find_problem
 from elearn.lrs.rules.versions import VERSION_1, settle_version
 
 MAX_BODY = 8 * 1024 * 1024
@@ -14,29 +18,58 @@ MAX_BODY = 8 * 1024 * 1024
 VERSION_HEADER = "X-Experience-API-Version"
 _VERSION = VERSION_HEADER.lower()
 
-
-def read_call(request: Request) -> Call:
-    """The request with its whole body. Raises ``LrsFault``: 413 for a large body, 411 for one without an end."""
-    method = "GET" if request.method == "HEAD" else request.method
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    body = _read_body(request) if method in ("PUT", "POST") else b""
-    return Call(method, request.args.to_dict(flat=False), headers, body)
+Environ = Mapping[str, Any]
+"""A request as WSGI hands it over (PEP 3333)."""
 
 
-def _read_body(request: Request) -> bytes:
+def read_call(environ: Environ) -> Call:
+    """The request with its whole body.
+
+    Raises ``LrsFault``: 413 for a large body, 411 for one without an end, 400 for one cut off or a query that is no
+    UTF-8.
+    """
+    method = environ["REQUEST_METHOD"]
+    headers = _read_headers(environ)
+    body = _read_body(environ, headers) if method in ("PUT", "POST") else b""
+    query = environ.get("QUERY_STRING", "")
+    return Call("GET" if method == "HEAD" else method, _read_query(query) if query else {}, headers, body)
+
+
+def _read_headers(environ: Environ) -> dict[str, str]:
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    for name, key in (("content-type", "CONTENT_TYPE"), ("content-length", "CONTENT_LENGTH")):
+        if environ.get(key):
+            headers[name] = environ[key]
+    return headers
+
+
+def _read_query(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    try:
+        exact = text.encode("latin-1").decode("utf-8")  # PEP 3333 hands bytes over as latin-1
+        for name, value in parse_qsl(exact, keep_blank_values=True, errors="strict"):
+            found.setdefault(name, []).append(value)
+    except ValueError:
+        raise LrsFault(400, "bad-parameters", [find_problem("", "bad-parameter", FORMAT)]) from None
+    return found
+
+
+def _read_body(environ: Environ, headers: Mapping[str, str]) -> bytes:
     # Not werkzeug's stream: it ends a chunked body at the limit without a word, and half a body is not the body.
-    source = request.environ["wsgi.input"]
-    length = request.content_length
-    if length is not None:
-        if length > MAX_BODY:
+    source = environ["wsgi.input"]
+    stated = headers.get("content-length")
+    if stated is not None:
+        if not stated.isascii() or not stated.isdigit():
+            raise LrsFault(400, "body-cut-off")
+        if len(stated) > 12 or int(stated) > MAX_BODY:
             raise LrsFault(413, "body-too-large", limit=str(MAX_BODY))
-        body: bytes = source.read(length)
-        if len(body) < length:
+        body: bytes = source.read(int(stated))
+        if len(body) < int(stated):
             raise LrsFault(400, "body-cut-off")
         return body
-    if "Transfer-Encoding" not in request.headers:
+    if "transfer-encoding" not in headers:
         return b""
-    if not request.environ.get("wsgi.input_terminated"):
+    if not environ.get("wsgi.input_terminated"):
         raise LrsFault(411, "length-missing")
     body = source.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:

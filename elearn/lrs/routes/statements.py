@@ -8,22 +8,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, jsonify, url_for
-
 from elearn.lrs import services
-from elearn.lrs.routes.desk import Desk, find_office
+from elearn.lrs.routes.answers import JSON, Answer, answer_json, answer_nothing
+from elearn.lrs.routes.desk import Desk
 from elearn.lrs.rules.attachments import compose_parts, list_attachments, open_parts, read_hash
 from elearn.lrs.rules.cursors import read_cursor, sign_cursor
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.formats import format_bodies, list_known_activities
 from elearn.lrs.rules.incoming import read_batch, read_statement
+from elearn.lrs.rules.moments import count_microseconds, write_http_date
 from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authority, parse_query, parse_statement_id
 from elearn.lrs.rules.terms import name_agent
 
-JSON = "application/json"
 
-
-def put(desk: Desk) -> Response:
+def put(desk: Desk) -> Answer:
     """Store one statement under the id in the parameters."""
     text, contents = _open_body(desk)
     uuid = parse_statement_id(desk.call.parameters)
@@ -31,17 +29,17 @@ def put(desk: Desk) -> Response:
     if one.uuid not in (None, uuid):
         raise LrsFault(400, "id-differs", id=str(uuid))
     _write(desk, services.Job([replace(one, uuid=uuid)], desk.authority(), desk.version, contents or {}))
-    return Response(status=204)
+    return answer_nothing()
 
 
-def post(desk: Desk) -> Response:
+def post(desk: Desk) -> Answer:
     """Store one statement or an array of them, and answer with their ids."""
     text, contents = _open_body(desk)
     if desk.call.parameters:
         raise LrsFault(400, "parameters-unwanted")
     batch = read_batch(text, desk.version, contents)
     uuids = _write(desk, services.Job(batch, desk.authority(), desk.version, contents or {}))
-    return jsonify([str(uuid) for uuid in uuids])
+    return answer_json([str(uuid) for uuid in uuids])
 
 
 def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
@@ -55,20 +53,18 @@ def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
 
 
 def _write(desk: Desk, job: services.Job) -> Sequence[UUID]:
-    if desk.session.in_transaction():
-        desk.session.rollback()  # a snapshot from before the writing is of no use
-    return find_office().writer.submit(job)
+    return desk.office.writer.submit(job)
 
 
-def read(desk: Desk) -> Response:
+def read(desk: Desk) -> Answer:
     """One statement, or a page of those that meet the filters."""
-    g.lrs_consistent = services.find_consistent_moment(desk.session, g.lrs_consistent)
+    desk.consistent = services.find_consistent_moment(desk.session, desk.consistent)
     desk.require(desk.reader.may_read)
     own = name_agent(desk.authority()) if desk.reader.reads_own_only else None
     authority = own.digest if own else None
     parameters = desk.call.parameters
     if set(parameters) == {"more"} and len(parameters["more"]) == 1:
-        rest = read_cursor(parameters["more"][0], desk.reader.key, desk.version, desk.secret())
+        rest = read_cursor(parameters["more"][0], desk.reader.key, desk.version, desk.office.secret)
         return _answer_page(desk, rest)
     query = parse_query(parameters)
     if isinstance(query, SingleQuery):
@@ -76,22 +72,22 @@ def read(desk: Desk) -> Response:
     return _answer_page(desk, limit_authority(query, authority))
 
 
-def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> Response:
+def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> Answer:
     found = services.find_statement(desk.session, query.uuid, voided=query.voided, authority=authority)
     if found is None:
         raise LrsFault(404, "no-such-statement", id=str(query.uuid))
     body = _format(desk, [found.body], query.format)[0]
-    response = _answer(desk, body, [found.body] if query.attachments else None)
-    response.last_modified = found.stored
-    return response
+    answer = _answer(desk, body, [found.body] if query.attachments else None)
+    answer.headers["Last-Modified"] = write_http_date(count_microseconds(found.stored))
+    return answer
 
 
-def _answer_page(desk: Desk, query: StatementQuery) -> Response:
+def _answer_page(desk: Desk, query: StatementQuery) -> Answer:
     page = services.find_statements(desk.session, query)
     bodies = _format(desk, page.bodies, query.format)
     more = ""
     if page.rest:
-        more = url_for(".statements", more=sign_cursor(page.rest, desk.reader.key, desk.version, desk.secret()))
+        more = f"{desk.path}?more={sign_cursor(page.rest, desk.reader.key, desk.version, desk.office.secret)}"
     body = b'{"statements":[' + b",".join(bodies) + b'],"more":"' + more.encode("ascii") + b'"}'
     return _answer(desk, body, page.bodies if query.attachments else None)
 
@@ -103,12 +99,12 @@ def _format(desk: Desk, bodies: Sequence[bytes], form: str) -> Sequence[bytes]:
     return format_bodies(bodies, form, desk.header("accept-language"), definitions)
 
 
-def _answer(desk: Desk, body: bytes, stored: Sequence[bytes] | None) -> Response:
+def _answer(desk: Desk, body: bytes, stored: Sequence[bytes] | None) -> Answer:
     """The JSON text alone, or with the contents of the attachments of these stored bodies."""
     if stored is None:
-        return Response(body, mimetype=JSON)
+        return Answer(body)
     statements: list[Mapping[str, Any]] = [json.loads(one) for one in stored if b'"attachments"' in one]
     hashes = {read_hash(one) for statement in statements for _, one in list_attachments(statement)}
     contents = services.find_contents(desk.session, (one for one in hashes if one))
     answer, content_type = compose_parts(body, statements, contents)
-    return Response(answer, content_type=content_type)
+    return Answer(answer, content_type)

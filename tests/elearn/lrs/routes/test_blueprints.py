@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from elearn.lrs import services
-from elearn.lrs.routes.blueprints import create_blueprints
+from elearn.lrs.routes.blueprints import create_blueprints, find_office
 from elearn.lrs.rules.credentials import READ
 from tests.elearn.lrs.house import NOON, House, statement
 
@@ -25,6 +25,17 @@ BASES = {"/xapi": "2.0.0", "/xapi/1.0.3": "1.0.3"}
 
 def test_each_base_path_has_a_blueprint_with_every_resource() -> None:
     assert [one.url_prefix for one in create_blueprints()] == list(BASES)
+
+
+def test_an_application_has_one_office(house: House) -> None:
+    with house.app.app_context():
+        first = find_office()
+    with house.app.app_context():
+        assert find_office() is first
+    other = House(house.engine)
+    with other.app.app_context():
+        assert find_office() is not first
+    other.close()
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

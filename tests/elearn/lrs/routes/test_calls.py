@@ -6,29 +6,26 @@ import io
 from typing import Any
 
 import pytest
-from flask import Request
 
-from elearn.lrs.routes.calls import MAX_BODY, read_call, settle_call
+from elearn.lrs.routes.calls import MAX_BODY, Environ, read_call, settle_call
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import FORM, Call
 
 
-def request(body: bytes, method: str = "POST", **environ: Any) -> Request:
-    return Request(
-        {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": "/xapi/statements",
-            "QUERY_STRING": "a=1&a=2&b=%E9%AB%99",
-            "SERVER_NAME": "x",
-            "SERVER_PORT": "80",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-            **environ,
-        }
-    )
+def request(body: bytes, method: str = "POST", **environ: Any) -> Environ:
+    return {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": "/xapi/statements",
+        "QUERY_STRING": "a=1&a=2&b=%E9%AB%99",
+        "SERVER_NAME": "x",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        **environ,
+    }
 
 
-def status(one: Request) -> int:
+def status(one: Environ) -> int:
     with pytest.raises(LrsFault) as caught:
         read_call(one)
     return caught.value.status
@@ -56,7 +53,7 @@ def test_chunked_bodies_are_read_to_their_end() -> None:
 def test_a_stated_length_is_bounded_before_anything_is_read() -> None:
     one = request(b"", CONTENT_LENGTH=str(MAX_BODY + 1))
     assert status(one) == 413
-    assert one.environ["wsgi.input"].tell() == 0
+    assert one["wsgi.input"].tell() == 0
 
 
 def test_half_a_body_is_no_body() -> None:
@@ -66,6 +63,22 @@ def test_half_a_body_is_no_body() -> None:
 def test_a_body_without_an_end_is_refused() -> None:
     assert status(request(b"xyz", HTTP_TRANSFER_ENCODING="chunked")) == 411
     assert read_call(request(b"xyz")).body == b""
+
+
+@pytest.mark.parametrize("stated", ["-1", "1e3", "３", "0x10", ""])
+def test_a_length_that_is_no_number_is_no_length(stated: str) -> None:
+    one = request(b"xyz", CONTENT_LENGTH=stated)
+    if stated:
+        assert status(one) == 400
+    else:
+        assert read_call(one).body == b""
+
+
+def test_a_query_that_is_no_utf8_is_refused() -> None:
+    assert status(request(b"", "GET", QUERY_STRING="verb=%FF%FE")) == 400
+    assert status(request(b"", "GET", QUERY_STRING="verb=\xff")) == 400
+    assert read_call(request(b"", "GET", QUERY_STRING="v=\xe9\xab\x99")).parameters == {"v": ["髙"]}
+    assert read_call(request(b"", "GET", QUERY_STRING="")).parameters == {}
 
 
 def call(version: str | None, parameters: dict[str, list[str]] | None = None, form: bytes = b"") -> Call:

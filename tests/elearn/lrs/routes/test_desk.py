@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import g
 
-from elearn.lrs.routes.desk import Desk, find_office
+from elearn.lrs.routes.desk import Desk, Office
 from elearn.lrs.rules.credentials import ALL, READ
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import Call
@@ -17,18 +17,9 @@ from tests.elearn.lrs.house import NOON, House
 
 
 def desk(house: House, *scopes: str, **headers: str) -> Desk:
-    return Desk(house.open_session, Reader("key", frozenset(scopes)), Call("GET", {}, headers), "2.0.0")
-
-
-def test_an_application_has_one_office(house: House) -> None:
-    with house.app.app_context():
-        first = find_office()
-    with house.app.app_context():
-        assert find_office() is first
-    other = House(house.engine)
-    with other.app.app_context():
-        assert find_office() is not first
-    other.close()
+    office = Office(house.app.extensions["elearn"], "k" * 32)
+    call = Call("GET", {}, headers)
+    return Desk(office, house.open_session, Reader("key", frozenset(scopes)), call, "2.0.0", "/xapi/statements", NOON)
 
 
 def test_the_session_is_opened_only_when_somebody_asks(house: House) -> None:
@@ -39,21 +30,18 @@ def test_the_session_is_opened_only_when_somebody_asks(house: House) -> None:
 
 
 def test_moments_come_from_the_house(house: House) -> None:
-    with house.app.app_context():
-        assert (desk(house).now(), desk(house).count_now()) == (NOON, count_microseconds(NOON))
+    house.clock.advance(1)
+    assert desk(house).count_now() == count_microseconds(NOON) + 1_000_000
 
 
 def test_the_authority_names_the_credential(house: House) -> None:
-    with house.app.app_context():
-        account: dict[str, Any] = desk(house).authority()["account"]
+    account: dict[str, Any] = desk(house).authority()["account"]
     assert account == {"homePage": "https://elearn.example.jp/", "name": "lrs:key"}
 
 
 @pytest.mark.parametrize("key", ["k" * 32, b"k" * 32])
 def test_cursors_are_signed_with_the_application_key(house: House, key: Any) -> None:
-    house.app.secret_key = key
-    with house.app.app_context():
-        assert desk(house).secret() == b"k" * 32
+    assert Office(house.app.extensions["elearn"], key).secret == b"k" * 32
 
 
 def test_headers_have_a_default(house: House) -> None:
