@@ -37,7 +37,7 @@ class SettingsProblems(Exception):
         self.problems = problems
 
 
-SECRETS = frozenset({"secret_key", "database_url", "lrs_key", "lrs_secret"})
+SECRETS = frozenset({"secret_key", "database_url", "lrs_key", "lrs_secret", "timestamp_url"})
 """Settings that are or may hold a secret: their values are never printed."""
 
 
@@ -75,6 +75,7 @@ class Settings:
     certificate_design: str = _setting("formal-portrait", "Design of certificates: a shipped one, or a folder's path.")
     certificate_emblem: str = _setting("", "Emblem on certificates: path of an SVG or PNG file; empty for none.")
     certificate_seal: str = _setting("", "Seal on certificates: path of an SVG or PNG file; empty for none.")
+    timestamp_url: str = _setting("", "Time-stamp service (RFC 3161) for certificates; empty for none.")
     upload_mib: int = _setting(10, "Largest upload, in MiB.")
     request_log: bool = _setting(True, "Log a line of JSON for every request, without personal data.")
 
@@ -178,7 +179,7 @@ def _boolean(raw: Any) -> bool:
 
 def _judge(name: str, value: Any) -> str:
     """A problem code when a value of the right type still cannot be meant; else empty."""
-    if name in {"home_page", "base_url", "lrs_url"} and value:
+    if name in {"home_page", "base_url", "lrs_url", "timestamp_url"} and value:
         return "" if _is_web_address(value) else "not-a-web-address"
     if name == "database_url" and value and not _DATABASE.match(value):
         return "not-a-database"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from certificates.examination import examine
 from certificates.lint import check_design
+from certificates.timestamp import BadStamp
 from elearn.awards.forms import FINDING_WORDS, REASON_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.archives import write_archives
@@ -25,11 +28,13 @@ from elearn.awards.services.keys import (
     KeysPresent,
     KeysUnusable,
     load_roots,
+    load_times,
     make_keys,
     rotate_keys,
 )
 from elearn.awards.services.register import find_by_serial
 from elearn.awards.services.renewal import history_of, renew
+from elearn.awards.services.timestamps import Service, ServiceAway, stamp_due
 from elearn.cli.base import end, load_settings, open_house, print_problems
 from elearn.cli.designs import preview_design
 from elearn.events import SYSTEM
@@ -44,6 +49,13 @@ KEY_WORDS = {
     "unusable-certificate": "証明書のファイルが壊れています。",
     "no-authority": "鍵がまだありません。init-keys で作ってください。",
     "authority-expired": "認証局の証明書の有効期間が終わっています。",
+    "key-expired": "署名の鍵の有効期間の外です。rotate-keys で新しくするか、新しい鍵に替えてください。",
+    "key-not-vouched": "信頼する認証局（authority-*.pem、root-*.pem）が、この鍵の証明書を保証していません。",
+    "token-setting": "module、token、keyの3つを、文字列で書いてください。",
+    "token-support": "トークンを使うための部品（python-pkcs11）か、メーカーのライブラリーが見つかりません。",
+    "token-absent": "トークンが見つからないか、応答しません。",
+    "token-pin": "トークンの暗証番号（PIN）が違うか、ロックされています。",
+    "token-key": "トークンにその鍵がないか、鍵で署名できません。",
 }
 """Why keys cannot be used -> words; every code of ``KeysUnusable``."""
 
@@ -88,16 +100,18 @@ def rotate() -> None:
 @certificates.command("verify")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--root", "roots", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--time-root", "times", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力します。")
-def verify(files: tuple[Path, ...], roots: tuple[Path, ...], as_json: bool) -> None:
+def verify(files: tuple[Path, ...], roots: tuple[Path, ...], times: tuple[Path, ...], as_json: bool) -> None:
     """PDFの署名を確かめます。データベースもネットワークも使いません（失効は調べません）。
 
-    --root で認証局の証明書（authority-1.pem）を指定しないときは、データフォルダーのものを使います。
+    --root で認証局の証明書（authority-1.pem）を、--time-root で時刻認証局の証明書（time-*.pem）を指定しないときは、
+    データフォルダーのものを使います。
     """
-    trusted = _read_roots(roots)
+    trusted, trusted_times = _read_roots(roots, load_roots), _read_roots(times, load_times)
     rows = []
     for path in files:
-        found = examine(path.read_bytes(), trusted)
+        found = examine(path.read_bytes(), trusted, trusted_times)
         credential = found.credential or {}
         rows.append(
             {
@@ -107,6 +121,8 @@ def verify(files: tuple[Path, ...], roots: tuple[Path, ...], as_json: bool) -> N
                 "title": found.title,
                 "signed_at": found.signed_at.isoformat() if found.signed_at else "",
                 "signer": found.signer,
+                "stamped_at": found.stamped_at.isoformat() if found.stamped_at else "",
+                "stamper": found.stamper,
                 "sha256": found.sha256,
             }
         )
@@ -185,6 +201,45 @@ def reissue(serial: str) -> None:
             click.echo(f"{one.serial}  {one.issued_on.isoformat()}  {reason}")
 
 
+STAMP_WORDS = {
+    "stamp-refused": "サービスが発行を断りました。",
+    "stamp-unreadable": "応答を読めません。",
+    "stamp-mismatch": "頼んだものと違う応答です。",
+    "stamp-forged": "応答の署名が正しくありません。",
+    "stamp-unknown": "信頼する時刻認証局（time-*.pem）のものではありません。",
+    "no-room": "タイムスタンプの場所がありません（時刻認証局を決める前に署名したものです）。",
+    "not-signed": "署名した認定証ではありません。",
+}
+"""Why a paper has no time stamp -> words; every code of ``BadStamp`` and of ``Stamped``."""
+
+
+@certificates.command("add-time-stamps")
+def add_time_stamps() -> None:
+    """署名した認定証に、タイムスタンプ（RFC 3161）を付けます。途中で止めても、続きから始められます。
+
+    設定の timestamp_url のサービスを使います。時刻認証局のルート証明書を、鍵のフォルダーに time-*.pem として置きます。
+    """
+    with open_house() as (house, session):
+        keys = _open_keys(house)
+        if not house.settings.timestamp_url:
+            end("設定の timestamp_url に、タイムスタンプのサービスのアドレスを書いてください。")
+        if not keys.times:
+            end(f"{keys.source.parent}: 時刻認証局のルート証明書（time-*.pem）がありません。")
+        became = Counter[str]()
+        try:
+            for one in stamp_due(session, Service(house.settings.timestamp_url).ask, keys):
+                session.commit()
+                became[one.code] += 1
+        except ServiceAway as fault:
+            end(f"タイムスタンプのサービスを使えません：{fault}")
+        except BadStamp as fault:
+            end(f"{STAMP_WORDS[fault.code]} [{fault}]")
+        finally:
+            click.echo(f"タイムスタンプ：{became.pop('', 0)}件")
+            for code, count in sorted(became.items()):
+                click.echo(f"{count}件: {STAMP_WORDS[code]} [{code}]", err=True)
+
+
 @certificates.command("export-badge")
 @click.argument("serial")
 @click.option("--form", type=click.Choice(FORMS), default="json", show_default=True, help="ファイルの形。")
@@ -214,6 +269,10 @@ def _open_keys(house: House) -> Keys:
         raise end_for_keys(fault.code, fault.path) from fault
     if keys is None:
         raise end_for_keys("no-authority", shelf.folder)
+    try:
+        keys.check_time(house.now())
+    except KeysUnusable as fault:
+        raise end_for_keys(fault.code, fault.path) from fault
     return keys
 
 
@@ -224,10 +283,12 @@ def _tell(one: Issued, session: Session) -> int:
     return len(one.serials)
 
 
-def _read_roots(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
+def _read_roots(
+    paths: tuple[Path, ...], load: Callable[[Path], tuple[x509.Certificate, ...]]
+) -> tuple[x509.Certificate, ...]:
     try:
         if not paths:
-            return load_roots(load_settings().data_dir / FOLDER)
+            return load(load_settings().data_dir / FOLDER)
         return tuple(x509.load_pem_x509_certificate(path.read_bytes()) for path in paths)
     except KeysUnusable as fault:
         raise end_for_keys(fault.code, fault.path) from fault

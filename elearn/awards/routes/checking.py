@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from certificates.verify import Status
 from elearn.awards.forms import DIFFERENCE_WORDS, FINDING_WORDS, PaperForm, SerialForm
-from elearn.awards.routes.desk import READERS, blueprint, brake, house, papers, trusted_roots
+from elearn.awards.routes.desk import READERS, blueprint, brake, house, papers, trusted_roots, trusted_times
 from elearn.awards.services.register import Check, verify, verify_paper
 from elearn.people.services.access import log_access
 from elearn.web.identity import current_identity
@@ -57,7 +57,7 @@ def verify_file() -> tuple[str, int]:
     if not form.validate():
         return render_template("awards/paper.html", form=form, paper=None), 400
     brake()
-    paper = verify_paper(house().session(), request.files[form.file.name].read(), trusted_roots())
+    paper = verify_paper(house().session(), request.files[form.file.name].read(), trusted_roots(), trusted_times())
     page = render_template(
         "awards/paper.html",
         form=PaperForm(formdata=None),

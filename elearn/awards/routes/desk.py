@@ -18,7 +18,7 @@ from certificates.model import CertificateFacts
 from elearn.awards.forms import REASON_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.files import CertificateFile, Press
-from elearn.awards.services.keys import FOLDER, KeyShelf, KeysUnusable, load_roots
+from elearn.awards.services.keys import FOLDER, KeyShelf, KeysUnusable, load_roots, load_times
 from elearn.awards.services.register import Certificate, find_certificate
 from elearn.config import Settings
 from elearn.records.reactor import Reaction, Recorder
@@ -104,6 +104,14 @@ def trusted_roots() -> tuple[x509.Certificate, ...]:
     """The roots of this installation; none while no keys were made or while they cannot be read."""
     try:
         return load_roots(press().keys.folder)
+    except KeysUnusable:
+        return ()
+
+
+def trusted_times() -> tuple[x509.Certificate, ...]:
+    """The roots that this installation trusts for time stamps."""
+    try:
+        return load_times(press().keys.folder)
     except KeysUnusable:
         return ()
 

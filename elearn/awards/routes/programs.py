@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from certificates.badge import MEDIA_TYPE, describe_issuer, describe_profile, make_status_list, state_achievement
 from certificates.verify import Status
-from elearn.awards.routes.desk import api, brake, house, press, reaction, trusted_roots
+from elearn.awards.routes.desk import api, brake, house, press, reaction, trusted_roots, trusted_times
 from elearn.awards.services.keys import Keys, KeysUnusable
 from elearn.awards.services.register import Check, list_revoked, verify, verify_paper
 
@@ -46,13 +46,14 @@ def check_serial(serial: str) -> tuple[Response, int]:
 def check_paper() -> tuple[Response, int]:
     """The verdict on a PDF, which is the body of the request: 200 when it is a paper of ours, else 422."""
     brake()
-    paper = verify_paper(house().session(), request.get_data(cache=False), trusted_roots())
+    paper = verify_paper(house().session(), request.get_data(cache=False), trusted_roots(), trusted_times())
     examination = paper.examination
     said: dict[str, Any] = {
         "finding": str(examination.finding),
         "valid": paper.valid,
         "sha256": examination.sha256,
         "signed_at": examination.signed_at.isoformat() if examination.signed_at else None,
+        "stamped_at": examination.stamped_at.isoformat() if examination.stamped_at else None,
         "differences": list(paper.differences),
         "register": _say(paper.check) if paper.check else None,
     }

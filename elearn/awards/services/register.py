@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography import x509
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from certificates.badge import bears_name, place_in_list
@@ -90,6 +90,11 @@ def certificates_like(session: Session, beginning: str) -> list[Certificate]:
     return sorted(found, key=lambda one: one.serial)
 
 
+def list_certificates(session: Session, *conditions: ColumnElement[bool]) -> list[Certificate]:
+    """The certificates that meet conditions on the room's own table, the newest first."""
+    return _read(session, and_(*conditions))
+
+
 def find_certificate(session: Session, certificate: UUID) -> Certificate | None:
     """The certificate of that uuid, or none."""
     return next(iter(_read(session, CertificateRow.uuid == str(certificate))), None)
@@ -131,9 +136,11 @@ def list_revoked(session: Session, name: str) -> list[int] | None:
     return [index for url, index in places if url.endswith(f"/{name}")]
 
 
-def verify_paper(session: Session, data: bytes, roots: Iterable[x509.Certificate]) -> PaperCheck:
+def verify_paper(
+    session: Session, data: bytes, roots: Iterable[x509.Certificate], times: Iterable[x509.Certificate] = ()
+) -> PaperCheck:
     """What can be said about a PDF that someone hands in. Never raises, whatever the bytes are."""
-    examination = examine(data, roots)
+    examination = examine(data, roots, times)
     credential = examination.credential
     if credential is None:
         return PaperCheck(examination)
