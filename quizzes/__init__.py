@@ -8,41 +8,52 @@ from quizzes.attempt import (
     expire,
     fold_attempt,
     may_start,
+    must_abandon,
     save,
     submit,
 )
-from quizzes.delivery import Form, assemble
-from quizzes.events import Expired, Saved, Started, Submitted, Voided
+from quizzes.delivery import LAYER, Form, assemble, push_layer
+from quizzes.digest import digest_item
+from quizzes.events import Abandoned, Expired, Extended, Saved, Started, Submitted, Voided
 from quizzes.feedback import POLICIES, Disclosure, Policy
 from quizzes.folding import FOLDING_VERSION, fold
 from quizzes.formats.contract import Format, Reading, Writing
 from quizzes.formats.markdown import dump_bank, load_bank
 from quizzes.formats.registry import FORMATS, extend_formats
+from quizzes.grade import Grade, Outcome, grade_quiz
 from quizzes.kinds.contract import Kind, Line, Parsed
 from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
 from quizzes.response import parse_response
+from quizzes.review import disclose_again, disclose_at, moment_of
 from quizzes.scoring import AttemptScore, ItemScore, SectionScore, score_attempt, score_item
 from quizzes.statistics.model import Figures, ItemStatistics, Observation, PickRow, QuizStatistics
 from quizzes.statistics.quiz import statistics
+from quizzes.terms import Extension, Review, Terms
 from quizzes.transfer import check, dump, load, observe, read_file, score, write_file
+from quizzes.tries import Tries, count_tries, settled_items
 from quizzes.view import ItemView, ResultView, view_item, view_result
 
 __all__ = [
     "FOLDING_VERSION",
     "FORMATS",
     "KINDS",
+    "LAYER",
     "POLICIES",
+    "Abandoned",
     "Attempt",
     "AttemptScore",
     "AttemptSummary",
     "Bank",
     "Disclosure",
     "Expired",
+    "Extended",
+    "Extension",
     "Figures",
     "Form",
     "Format",
+    "Grade",
     "Header",
     "Item",
     "ItemScore",
@@ -51,6 +62,7 @@ __all__ = [
     "Kind",
     "Line",
     "Observation",
+    "Outcome",
     "Parsed",
     "PickRow",
     "Policy",
@@ -61,12 +73,15 @@ __all__ = [
     "Reading",
     "Refusal",
     "ResultView",
+    "Review",
     "Saved",
     "Section",
     "SectionRule",
     "SectionScore",
     "Started",
     "Submitted",
+    "Terms",
+    "Tries",
     "Voided",
     "Writing",
     "apply",
@@ -74,6 +89,10 @@ __all__ = [
     "check",
     "check_bank",
     "check_quiz",
+    "count_tries",
+    "digest_item",
+    "disclose_again",
+    "disclose_at",
     "dump",
     "dump_bank",
     "expire",
@@ -81,17 +100,22 @@ __all__ = [
     "extend_kinds",
     "fold",
     "fold_attempt",
+    "grade_quiz",
     "load",
     "load_bank",
     "load_quiz",
     "may_start",
+    "moment_of",
+    "must_abandon",
     "observe",
     "parse_response",
+    "push_layer",
     "read_file",
     "save",
     "score",
     "score_attempt",
     "score_item",
+    "settled_items",
     "statistics",
     "submit",
     "view_item",

@@ -30,12 +30,19 @@ class Form:
     sections: tuple[tuple[str, ...], ...]
 
 
+LAYER = ""
+"""Stands between the attempts in a list of items to avoid; no item has such an id."""
+
+
 def assemble(quiz: Quiz, seed: int, avoid: Collection[str] = (), kinds: Kinds = KINDS) -> Form:
     """The form of this seed. No item comes twice; ids in ``avoid`` come only where the pool has nothing else left.
 
+    ``avoid`` may hold several attempts, the newest first with ``LAYER`` between: of what must be repeated, the items
+    that were met longest ago come first.
     A section that draws takes its items evenly over the objectives and shows them shuffled; one that takes all keeps
     the author's order. The items of a scenario come together, in the author's order, on one page.
     """
+    layers = _layers(avoid)
     taken: set[str] = set()
     sections: list[tuple[str, ...]] = []
     pages: list[tuple[str, ...]] = []
@@ -43,7 +50,7 @@ def assemble(quiz: Quiz, seed: int, avoid: Collection[str] = (), kinds: Kinds = 
     for number, section in enumerate(quiz.sections):
         units = gather(item for item in section.items if item.id not in taken)
         if section.draw is not None:
-            units = _draw(section.draw, units, f"{seed}/{number}", frozenset(avoid))
+            units = _draw(section.draw, units, f"{seed}/{number}", layers)
         items = [item for unit in units for item in unit]
         pages += (tuple(item.id for item in unit) for unit in units)
         taken.update(item.id for item in items)
@@ -59,7 +66,37 @@ def _rank(*parts: object) -> bytes:
     return sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
 
 
-def _draw(count: int, units: Iterable[Unit], salt: str, avoid: frozenset[str]) -> list[Unit]:
+def push_layer(items: Iterable[str], avoid: Collection[str]) -> tuple[str, ...]:
+    """What to avoid after an attempt with these items that itself avoided ``avoid``: each item once, newest first.
+
+    So it never grows beyond the items that there are, however many attempts there were.
+    """
+    newest = tuple(dict.fromkeys(items))
+    layers = [newest, *(tuple(one for one in layer if one not in newest) for layer in _split(avoid))]
+    kept = [layer for layer in layers if layer]
+    return tuple(part for number, layer in enumerate(kept) for part in ((LAYER, *layer) if number else layer))
+
+
+def _split(avoid: Collection[str]) -> list[tuple[str, ...]]:
+    layers: list[list[str]] = [[]]
+    for ident in avoid:
+        if ident == LAYER:
+            layers.append([])
+        else:
+            layers[-1].append(ident)
+    return [tuple(layer) for layer in layers]
+
+
+def _layers(avoid: Collection[str]) -> dict[str, int]:
+    """Item id -> how many attempts ago it was met, from 1; an item that was met twice counts for the newer one."""
+    ages: dict[str, int] = {}
+    for age, layer in enumerate(_split(avoid), 1):
+        for ident in layer:
+            ages.setdefault(ident, age)
+    return ages
+
+
+def _draw(count: int, units: Iterable[Unit], salt: str, ages: Mapping[str, int]) -> list[Unit]:
     """As many items as the section draws: fresh ones first, and each from the objective drawn least so far.
 
     A unit counts for its first item. One that would leave no way to the full number any more is passed over.
@@ -68,10 +105,10 @@ def _draw(count: int, units: Iterable[Unit], salt: str, avoid: frozenset[str]) -
     left, sizes = nearest(count, ranked), Counter(map(len, ranked))
     drawn: list[Unit] = []
     counts: Counter[str] = Counter()
-    for fresh in (True, False):
+    for age in (0, *sorted(set(ages.values()), reverse=True)):
         waiting: dict[str, list[Unit]] = {}
         for unit in ranked:
-            if (unit[0].id not in avoid) == fresh:
+            if ages.get(unit[0].id, 0) == age:
                 waiting.setdefault(unit[0].objective, []).append(unit)
         while waiting and left:
             objective = min(waiting, key=lambda name: (counts[name], _rank(salt, "objective", name)))

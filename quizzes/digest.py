@@ -1,15 +1,15 @@
-"""The content version of a quiz: sha256 over everything that a learner reads or that decides a score."""
+"""The content version of a quiz or an item: sha256 over all that a learner reads or that decides a score."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import Field, fields, is_dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from quizzes.model import LATER, Quiz
+from quizzes.model import LATER, Item, Quiz
 
 DIGEST_VERSION = "1"
 
@@ -29,6 +29,8 @@ def canonical(value: Any) -> Any:
         return format(value.normalize(), "f")
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, frozenset):
         return sorted(value)
     return value
@@ -40,6 +42,14 @@ def _untouched(part: Field[Any], content: Any) -> bool:
 
 def digest_quiz(quiz: Quiz) -> str:
     """The sha256 (64 hex digits) of the quiz without its own digest field."""
-    content = [DIGEST_VERSION, canonical(replace(quiz, digest=""))]
-    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return _digest(replace(quiz, digest=""))
+
+
+def digest_item(item: Item) -> str:
+    """The version of one item, wherever it stands: sha256 (64 hex digits) of its texts, its key and its settings."""
+    return _digest(item)
+
+
+def _digest(content: Quiz | Item) -> str:
+    text = json.dumps([DIGEST_VERSION, canonical(content)], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from quizzes.scoring import AttemptScore
@@ -25,11 +25,17 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Responses were saved: only those that changed. ``sequence`` counts the saves of the attempt from 1."""
+    """Responses were saved: only those that changed. ``sequence`` counts the saves of the attempt from 1.
+
+    ``checked``: items whose response, as it stands after this save, was given for good or as one of several tries.
+    ``certainty``: item id -> how sure the learner says to be, 1 to 3; only what changed.
+    """
 
     sequence: int
     responses: Responses
     at: datetime
+    checked: tuple[str, ...] = ()
+    certainty: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +61,20 @@ class Voided:
     reason: str
 
 
-Event = Started | Saved | Submitted | Expired | Voided
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """This person has ``extra`` time, and another closing moment (None = the quiz's own); the last one counts."""
+
+    at: datetime
+    extra: timedelta
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """Time ran out, and the quiz's terms say that what was not handed in by then is not scored."""
+
+    at: datetime
+
+
+Event = Started | Saved | Submitted | Expired | Voided | Extended | Abandoned

@@ -108,6 +108,7 @@ def _assemble(header: Header, banks: dict[str, Bank]) -> Quiz:
         sections=sections,
         digest="",
         grading=header.grading,
+        terms=header.terms,
     )
     return replace(quiz, digest=digest_quiz(quiz))
 

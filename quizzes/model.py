@@ -9,6 +9,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from quizzes.terms import Terms
+
 PRACTICE, TEST = "practice", "test"
 USES = (PRACTICE, TEST)
 """What an item may be used for."""
@@ -72,7 +74,8 @@ class Item:
     ``points`` is what a fully right response earns (greater than 0, at most 4 decimal places). ``wrong_note`` is shown
     when the response is not fully right; empty where every choice has its own explanation. ``path`` and ``line`` say
     where the author wrote it and do not count when items are compared.
-    ``scenario``: the stem that it shares with its neighbours, None for an item of its own.
+    ``scenario``: the stem that it shares with its neighbours, None for an item of its own. ``hints``: shown one after
+    the other to those who try again, where the feedback policy lets them.
     """
 
     id: str
@@ -87,6 +90,7 @@ class Item:
     wrong_note: str
     body: Any
     scenario: Scenario | None = field(default=None, metadata=LATER)
+    hints: tuple[str, ...] = field(default=(), metadata=LATER)
     path: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -131,6 +135,7 @@ class Header:
     shuffle_choices: bool
     sections: tuple[SectionRule, ...]
     grading: Grading = Grading()
+    terms: Terms = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class Quiz:
     sections: tuple[Section, ...]
     digest: str
     grading: Grading = field(default=Grading(), metadata=LATER)
+    terms: Terms = field(default=Terms(), metadata=LATER)
 
     def items(self) -> dict[str, Item]:
         """Every item of the pools by its id."""

@@ -8,16 +8,19 @@ looks at the exact share: 0.79996 is shown as 0.8000 and does not pass at 0.8.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from quizzes.delivery import Form
-from quizzes.kinds.contract import NOBODY, PEOPLE, Line
+from quizzes.feedback import INTERACTIVE
+from quizzes.kinds.contract import NOBODY, PEOPLE, Line, Mark
 from quizzes.kinds.registry import KINDS, Kinds
+from quizzes.marking import charge_tries, weigh_certainty
 from quizzes.model import Item, Quiz
+from quizzes.work import NO_WORK, Work
 
 PLACES = 4
 
@@ -74,10 +77,10 @@ class AttemptScore:
 
 
 def to_decimal(value: Fraction) -> Decimal:
-    """The value (not below 0) rounded half up to 4 places."""
+    """The value rounded half up (half away from 0 below it) to 4 places."""
     scale = 10**PLACES
-    whole = (2 * value.numerator * scale + value.denominator) // (2 * value.denominator)
-    return Decimal(whole).scaleb(-PLACES)
+    whole = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
+    return Decimal(whole if value.numerator >= 0 else -whole).scaleb(-PLACES)
 
 
 def weigh(item: Item, kinds: Kinds = KINDS) -> Fraction:
@@ -110,7 +113,7 @@ def _graded(points: Fraction, maximum: Decimal, grade: Decimal | None) -> ItemSc
         return ItemScore(_ZERO, _ZERO, maximum, WAITING, (Line("waiting"),), Fraction(0))
     exact = min(max(Fraction(grade) / points, Fraction(0)), Fraction(1))
     state = RIGHT if exact == 1 else PARTIAL if exact else WRONG
-    return ItemScore(to_decimal(exact), to_decimal(exact * points), maximum, state, (Line("graded"),), exact)
+    return ItemScore(to_decimal(exact), to_decimal(exact * points), maximum, state, _GRADED, exact)
 
 
 def score_attempt(
@@ -119,19 +122,24 @@ def score_attempt(
     responses: Mapping[str, Any],
     kinds: Kinds = KINDS,
     grades: Mapping[str, Decimal] = NO_GRADES,
+    work: Work = NO_WORK,
 ) -> AttemptScore:
     """The score of one form. Responses to items that the form does not hold count for nothing.
 
-    ``grades``: item id -> the points that people agreed on.
+    ``grades``: item id -> the points that people agreed on. ``work``: what else was done beside giving responses, which
+    counts where the quiz's terms say so. A wrong response that was certain costs points; no section, and no attempt, is
+    worth less than nothing.
 
     ``passed``: the exact share reaches the quiz's mastery and every section's share reaches that section's own.
     """
     by_id = quiz.items()
     items = {ident: score_item(by_id[ident], responses.get(ident), kinds, grades.get(ident)) for ident in form.item_ids}
+    if quiz.terms.certainty or work.checks:
+        items = {ident: settle_score(quiz, by_id[ident], one, responses, work) for ident, one in items.items()}
     sections: list[SectionScore] = []
     raw = maximum = Fraction(0)
     for section, ids in zip(quiz.sections, form.sections, strict=True):
-        earned = sum((items[ident].exact * weigh(by_id[ident], kinds) for ident in ids), Fraction(0))
+        earned = max(sum((items[ident].exact * weigh(by_id[ident], kinds) for ident in ids), Fraction(0)), Fraction(0))
         most = sum((weigh(by_id[ident], kinds) for ident in ids), Fraction(0))
         share = _share(earned, most)
         passed = section.mastery is None or share >= Fraction(section.mastery)
@@ -149,8 +157,25 @@ def score_attempt(
     )
 
 
+def settle_score(quiz: Quiz, item: Item, scored: ItemScore, responses: Mapping[str, Any], work: Work) -> ItemScore:
+    """The score under the quiz's terms: less for earlier tries, more or less for certainty. The state stays.
+
+    What was left blank, what people grade and what nobody scores is not touched.
+    """
+    if scored.state not in (RIGHT, PARTIAL, WRONG) or scored.lines == _GRADED:
+        return scored
+    mark = Mark(scored.exact, scored.lines)
+    if quiz.feedback == INTERACTIVE:
+        mark = charge_tries(mark, work.earlier_tries(item.id, responses.get(item.id)), quiz.terms)
+    if quiz.terms.certainty:
+        mark = weigh_certainty(mark, work.certainty.get(item.id))
+    points = to_decimal(mark.fraction * Fraction(item.points))
+    return replace(scored, fraction=to_decimal(mark.fraction), points=points, lines=mark.lines, exact=mark.fraction)
+
+
 def _share(earned: Fraction, most: Fraction) -> Fraction:
     return earned / most if most else Fraction(0)
 
 
 _ZERO = to_decimal(Fraction(0))
+_GRADED = (Line("graded"),)

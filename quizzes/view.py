@@ -67,17 +67,21 @@ def view_result(
     policy: str,
     submitted: bool = True,
     kinds: Kinds = KINDS,
+    shown: Disclosure | None = None,
 ) -> ResultView:
     """The item with what the feedback policy (a name of ``quizzes.feedback``) shows.
 
-    ``wrong_note`` is shown only when the response was not fully right; nothing but the state while people have still
-    to grade it. Raises ``KeyError`` for an unknown policy.
+    ``shown`` says it instead of the policy. ``wrong_note`` is shown only when the response was not fully right; nothing
+    but the state while people have still to grade it. Raises ``KeyError`` for an unknown policy.
     """
-    shown = disclose(policy, submitted)
+    if shown is None:
+        shown = disclose(policy, submitted)
     if item_score.state == WAITING:
         shown = Disclosure(states=shown.states)
     order = form.choice_order.get(item.id, ())
-    missed = item_score.state != RIGHT
+    missed = item_score.state != RIGHT and shown.states
+    marks = shown.states and not shown.without_marks
+    given = None if shown.without_response else response
     return ResultView(
         id=item.id,
         kind=item.kind,
@@ -86,11 +90,11 @@ def view_result(
         maximum=item_score.maximum,
         answered=response is not None,
         state=item_score.state if shown.states else None,
-        points=item_score.points if shown.states else None,
-        lines=item_score.lines if shown.states else (),
+        points=item_score.points if marks else None,
+        lines=item_score.lines if marks else (),
         explanation=item.explanation if shown.explanations else None,
         wrong_note=item.wrong_note if shown.explanations and missed and item.wrong_note else None,
         sources=item.sources if shown.explanations else (),
-        body=kinds[item.kind].view(item.body, order, response, shown),
+        body=kinds[item.kind].view(item.body, order, given, shown),
         scenario=item.scenario,
     )

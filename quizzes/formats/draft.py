@@ -82,6 +82,7 @@ class Draft:
         labels: Labels = _NO_LABELS,
         explanation: str = "",
         wrong_note: str = "",
+        hints: tuple[str, ...] = (),
     ) -> None:
         """Add an item; ``name`` is what its author called it, from which its id is made."""
         if len(self.items) >= MOST_ITEMS:
@@ -102,6 +103,7 @@ class Draft:
             stem=stem,
             explanation=explanation,
             wrong_note=wrong_note,
+            hints=hints,
             body=body,
             path=self.report.path,
             line=line,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.feedback import POLICIES
+from quizzes.formats.terms_text import READ_TERMS, check_terms, make_terms, write_review, write_terms
 from quizzes.model import USES, Grading, Header, SectionRule
 from quizzes.numbers import read_number
 from quizzes.report import Report
@@ -106,6 +107,7 @@ _QUIZ: Mapping[str, tuple[Reader, str, Any]] = {
     "graders": (_graders, "header-not-graders", Grading().graders),
     "grading_limit": (_share, "header-not-share", Grading().limit),
     "grading_anonymous": (_flag, "header-not-flag", Grading().anonymous),
+    **READ_TERMS,
 }
 _SECTION: Mapping[str, tuple[Reader, str, Any]] = {
     "title": (_text, "header-not-text", REQUIRED),
@@ -154,6 +156,8 @@ def read_front_matter(lines: list[str], first: int, report: Report) -> Header | 
     places = _Places(lines, first)
     tables = table.pop("sections", None)
     values = _read_table(table, _QUIZ, places, 0, report)
+    if values is not None and not check_terms(values, lambda key: places.of(key), report):
+        values = None
     if not isinstance(tables, list) or not tables or not all(isinstance(part, dict) for part in tables):
         report.add(places.of("sections"), "sections-missing")
         return None
@@ -177,6 +181,7 @@ def read_front_matter(lines: list[str], first: int, report: Report) -> Header | 
         shuffle_choices=values["shuffle_choices"],
         sections=tuple(rules),
         grading=Grading(values["graders"], values["grading_limit"], values["grading_anonymous"]),
+        terms=make_terms(values),
     )
 
 
@@ -222,6 +227,8 @@ def write_front_matter(header: Header) -> list[str]:
             f"grading_limit = {_quote(format(header.grading.limit, 'f'))}",
             f"grading_anonymous = {'true' if header.grading.anonymous else 'false'}",
         ]
+    lines += write_terms(header.terms)
+    lines += write_review(header.terms.review)
     for rule in header.sections:
         lines += [
             "",

@@ -15,8 +15,9 @@ from quizzes.model import USES, Item, Scenario
 from quizzes.numbers import read_number
 from quizzes.report import Report
 
-EXPLANATION, WRONG_NOTE = "解説", "誤答のとき"
+EXPLANATION, WRONG_NOTE, HINT = "解説", "誤答のとき", "ヒント"
 MOST_POINTS = 1_000
+MOST_HINTS = 9
 
 COMMON = ("kind", "objective", "use", "points", "tags", "sources", "scenario")
 """Metadata of every kind."""
@@ -58,6 +59,7 @@ class _Parts:
     metadata: dict[str, Numbered]
     main: list[Numbered]
     notes: dict[str, list[str]]
+    hints: list[list[str]]
 
 
 def read_item(
@@ -95,6 +97,9 @@ def read_item(
         kind.check(body, line, report)
 
     explanation, wrong_note = (tidy(parts.notes.get(name, ())) for name in (EXPLANATION, WRONG_NOTE))
+    hints = tuple(map(tidy, parts.hints))
+    if not all(hints):
+        report.add(line, "hint-empty")
     if not stem:
         report.add(line, "stem-missing")
     if not explanation and kind.graded_by != NOBODY:
@@ -116,6 +121,7 @@ def read_item(
         wrong_note=wrong_note,
         body=body,
         scenario=scenario,
+        hints=hints,
         path=report.path,
         line=line,
     )
@@ -130,7 +136,7 @@ def read_scenario(heading: Numbered, lines: list[Numbered], report: Report) -> S
     stem = tidy(text for _, text in parts.main)
     if not stem:
         report.add(line, "scenario-stem-missing", id=ident)
-    for title in parts.notes:
+    for title in (*parts.notes, *([HINT] if parts.hints else ())):
         report.add(line, "scenario-heading", heading=title)
     return Scenario(ident, stem, report.path, line)
 
@@ -146,7 +152,7 @@ def _part(line: int, lines: list[Numbered], report: Report) -> _Parts:
             report.add(number, "metadata-key-twice", key=match[1])
         else:
             metadata[match[1]] = (number, match[2].strip())
-    parts = _Parts(metadata, [], {})
+    parts = _Parts(metadata, [], {}, [])
     note: list[str] | None = None
     plain = True
     # The blank line at the end is structure unless a fence is still open there.
@@ -165,6 +171,11 @@ def _part(line: int, lines: list[Numbered], report: Report) -> _Parts:
 
 def _open_note(number: int, heading: re.Match[str], parts: _Parts, report: Report) -> list[str]:
     title = (heading[2] or "").strip()
+    if len(heading[1]) == 3 and title == HINT:
+        parts.hints.append([])
+        if len(parts.hints) == MOST_HINTS + 1:
+            report.add(number, "hints-too-many", most=MOST_HINTS)
+        return parts.hints[-1]
     if len(heading[1]) != 3 or title not in (EXPLANATION, WRONG_NOTE):
         report.add(number, "heading-unknown", heading=heading[0].strip()[:60])
         return []
@@ -224,6 +235,8 @@ def write_item(item: Item, kinds: Kinds) -> list[str]:
     lines += [f"{name}: {value}" for name, value in key.metadata]
     lines += ["", item.stem, ""]
     lines += [*key.lines, ""] if key.lines else []
+    for hint in item.hints:
+        lines += [f"### {HINT}", hint, ""]
     lines += [f"### {EXPLANATION}", item.explanation, ""] if item.explanation else []
     lines += [f"### {WRONG_NOTE}", item.wrong_note, ""] if item.wrong_note else []
     return lines

@@ -15,6 +15,7 @@ from quizzes.kinds.lines import text_id
 from quizzes.kinds.matching import MatchingBody, Pair
 from quizzes.kinds.numeric import NumericBody
 from quizzes.kinds.sequencing import SequenceEntry, SequencingBody
+from quizzes.terms import Terms
 
 DATA = Path(__file__).parent / "data"
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -38,6 +39,7 @@ def an_item(ident="why-01", kind="choice", body=None, objective="why", use="test
         explanation=more.get("explanation", f"{ident}の解説です。"),
         wrong_note=more.get("wrong_note", "" if kind in ("choice", "true_false") else f"{ident}の誤答の説明です。"),
         body=body if body is not None else a_choice(),
+        hints=tuple(more.get("hints", ())),
     )
 
 
@@ -74,7 +76,17 @@ def a_section(*items, draw=None, mastery=None, title="節"):
     return Section(title, tuple(items), draw, Decimal(mastery) if mastery is not None else None)
 
 
-def a_quiz(*sections, mastery="0.8", attempts=None, wait=0, per_page=5, limit=None, shuffle=True, feedback="deferred"):
+def a_quiz(
+    *sections,
+    mastery="0.8",
+    attempts=None,
+    wait=0,
+    per_page=5,
+    limit=None,
+    shuffle=True,
+    feedback="deferred",
+    terms=None,
+):
     quiz = Quiz(
         id="sample",
         title="見本",
@@ -87,6 +99,7 @@ def a_quiz(*sections, mastery="0.8", attempts=None, wait=0, per_page=5, limit=No
         shuffle_choices=shuffle,
         sections=sections or (a_section(*some_items(5)),),
         digest="",
+        terms=terms or Terms(),
     )
     return replace(quiz, digest=digest_quiz(quiz))
 

@@ -1,12 +1,12 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from quizzes import load_quiz
-from quizzes.digest import canonical, digest_quiz
+from quizzes.digest import canonical, digest_item, digest_quiz
 from quizzes.model import Grading, Scenario
 from tests.quizzes.builders import (
     a_choice,
@@ -156,3 +156,15 @@ def test_two_kinds_of_records_with_the_same_fields_differ():
     one, other = canonical(a_section(an_item())), canonical(a_quiz())
     assert one["is"] == "Section"
     assert other["is"] == "Quiz"
+
+
+def test_the_version_of_an_item_follows_its_content_and_not_its_place():
+    item = an_item("why-01")
+    assert digest_item(item) == digest_item(replace(item, path="other.md", line=9))
+    changed = [replace(item, stem="別"), replace(item, points=Decimal(2)), replace(item, hints=("手がかり",))]
+    assert len({digest_item(one) for one in (item, *changed)}) == 4
+
+
+def test_a_moment_counts_and_not_the_clock_that_tells_it():
+    from_tokyo = datetime(2026, 12, 1, 9, tzinfo=timezone(timedelta(hours=9)))
+    assert canonical(from_tokyo) == canonical(datetime(2026, 12, 1, 0, tzinfo=UTC))

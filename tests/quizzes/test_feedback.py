@@ -4,9 +4,16 @@ from quizzes.feedback import ALL, NOTHING, POLICIES, Disclosure, disclose
 
 
 @pytest.mark.parametrize("name", sorted(POLICIES))
-def test_no_policy_shows_anything_of_the_key_while_the_attempt_runs(name):
-    assert disclose(name, submitted=False) == NOTHING
+def test_no_policy_shows_anything_while_the_attempt_runs_unless_items_are_checked(name):
+    assert (disclose(name, submitted=False) == NOTHING) is not POLICIES[name].checks
     assert POLICIES[name].name == name
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_nobody_who_may_try_again_is_shown_the_key(name):
+    assert not POLICIES[name].again.key
+    assert not POLICIES[name].again.explanations
+    assert POLICIES[name].again.states is (name == "interactive")
 
 
 def test_deferred_shows_everything_after_the_submission():

@@ -10,6 +10,7 @@ from quizzes.folding import DEFAULT_FOLDS
 from quizzes.formats.blocks import ANYTHING, Answer, import_pattern, make_choices, make_sequence, split_texts
 from quizzes.formats.draft import Draft, read_decimal
 from quizzes.formats.folds import read_folds
+from quizzes.formats.item_text import MOST_HINTS
 from quizzes.formats.labels import Labels, read_labels
 from quizzes.formats.moodle_xml.texts import Entry
 from quizzes.formats.xmltree import Node
@@ -53,6 +54,7 @@ def _read_entry(entry: Entry) -> None:
     points = read_decimal(entry.value("defaultgrade") or "1")
     explanation = entry.prose("generalfeedback")
     ident = entry.value("idnumber") or named
+    hints = tuple(hint for node in entry.parts("hint") if (hint := entry.markdown(node)))
     if entry.value("hidden") in ("1", "true"):
         entry.draft.lose(entry.line, "hidden")
     entry.lose_rest()
@@ -66,7 +68,10 @@ def _read_entry(entry: Entry) -> None:
         labels=labels,
         explanation=explanation,
         wrong_note=note,
+        hints=hints[:MOST_HINTS],
     )
+    if len(hints) > MOST_HINTS:
+        entry.draft.lose(entry.line, "<hint>")
 
 
 def _feedback(entry: Entry, node: Node) -> str:

@@ -49,6 +49,7 @@ def write_entry(item: Item, draft: Draft) -> Node | None:
     ]
     if item.kind in ("choice", "matching", "sequencing"):
         head.append(prose("incorrectfeedback", item.wrong_note))
+    parts += [prose("hint", hint) for hint in item.hints]
     return element("question", *head, *parts, *([element("tags", *tags)] if tags else []), type=_TYPES[item.kind])
 
 

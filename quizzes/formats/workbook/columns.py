@@ -52,6 +52,7 @@ COLUMNS = (
     Column("表記", 10, "短文と穴埋めの設問で、表記のゆれの扱いを変えるときに書きます（例：kana）。"),
     Column("解説", 40, "全員に見せる説明です。"),
     Column("誤答のとき", 40, "全部は合っていなかった人に見せる説明です。"),
+    Column("ヒント", 32, "何度か試せる小テストで見せるヒントです。二つめからは、間に「---」だけの行を書きます。"),
     Column("タグ", 12, "カンマで区切ります。"),
     Column("出典", 12, "講座の出典の記号を、カンマで区切って書きます。"),
 )
@@ -81,3 +82,18 @@ def make_columns(parts: int) -> tuple[Column, ...]:
 def is_column(name: str) -> bool:
     """Whether a heading is one that the sheet knows."""
     return any(column.name == name for column in COLUMNS) or _NUMBERED.fullmatch(name) is not None
+
+
+_BETWEEN = re.compile(r"\n[ \t]*---[ \t]*\n")
+
+
+def split_hints(text: str) -> tuple[str, ...]:
+    """The hints in a cell, without empty ones."""
+    parts = (part.strip() for part in _BETWEEN.split(text.replace("\r\n", "\n")))
+    return tuple(part for part in parts if part)
+
+
+def join_hints(hints: tuple[str, ...]) -> str | None:
+    """The hints as the text of a cell; None when a cell cannot hold them apart."""
+    text = "\n---\n".join(hints)
+    return text if split_hints(text) == hints else None

@@ -15,7 +15,7 @@ from quizzes.formats.draft import Draft
 from quizzes.formats.folds import read_folds
 from quizzes.formats.item_text import tidy
 from quizzes.formats.labels import Labels
-from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SAMPLE, SCORINGS, TRUTHS, USES, is_column
+from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SAMPLE, SCORINGS, TRUTHS, USES, is_column, split_hints
 from quizzes.formats.workbook.sheet import DATE, ERROR, PERCENT, Cell, Sheet, column_letters
 from quizzes.kinds.choice import EXACT, LETTERS, MOST, Choice, ChoiceBody
 from quizzes.kinds.cloze import ClozeBody, ClozeKind
@@ -129,6 +129,7 @@ class _Row:
         points = self.number_of("配点", Decimal(1))
         labels = Labels(self.text("目標").strip(), use, self.words("出典"), self.words("タグ"))
         stem, explanation, note = self.text("本文"), self.text("解説"), self.text("誤答のとき")
+        hints = split_hints(self.text("ヒント"))
         name = self.text("設問ID").strip()
         body = _BODIES[kind[0]](self, kind[1])
         for heading in self.headings:
@@ -149,6 +150,7 @@ class _Row:
             labels=labels,
             explanation=explanation,
             wrong_note=note,
+            hints=hints,
         )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import write_folds
-from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SCORINGS, TRUTHS, USES
+from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SCORINGS, TRUTHS, USES, join_hints
 from quizzes.formats.workbook.page import LONGEST_CELL, Value
 from quizzes.kinds.choice import EXACT, SINGLE, ChoiceBody
 from quizzes.kinds.cloze import ClozeBody, ClozeKind
@@ -27,6 +27,8 @@ def write_row(item: Item, draft: Draft) -> Row | None:
     if own is None:
         draft.refuse(item.line, "kind-not-in-format", id=item.id, kind=item.kind, format="Excel")
         return None
+    if join_hints(item.hints) is None:
+        draft.lose(item.line, "hints")
     row: Row = {
         "設問ID": item.id,
         "目標": item.objective,
@@ -35,6 +37,7 @@ def write_row(item: Item, draft: Draft) -> Row | None:
         "本文": _stem(item),
         "解説": item.explanation,
         "誤答のとき": item.wrong_note,
+        "ヒント": join_hints(item.hints) or "",
         "タグ": _words(item.tags),
         "出典": _words(item.sources),
         **own,

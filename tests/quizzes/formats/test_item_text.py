@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from quizzes import QuizProblems, dump_bank, load_bank
 from quizzes.formats.item_text import read_item, tidy, unfenced, write_item
 from quizzes.kinds.choice import ChoiceBody
 from quizzes.kinds.registry import KINDS
@@ -203,3 +204,26 @@ def test_tidy_takes_away_what_formatting_may_change():
 def test_points_of_one_are_not_written():
     assert "points: 1" not in write_item(an_item(body=a_choice()), KINDS)
     assert "points: 0.5" in write_item(an_item(body=a_choice(), points="0.5"), KINDS)
+
+
+def test_hints_keep_their_order_and_survive_the_file():
+    text = (
+        "## why-01\nkind: true_false\nobjective: why\nuse: test\nanswer: true\n\n問い\n\n- 正しい\n  > はい\n"
+        "- 正しくない\n  > いいえ\n\n### ヒント\n一つめ\n\n### ヒント\n二つめ\n\n続き\n\n### 解説\n説明\n"
+    )
+    bank = load_bank("a.md", text)
+    assert bank.items[0].hints == ("一つめ", "二つめ\n\n続き")
+    assert load_bank("a.md", dump_bank(bank)) == bank
+
+
+@pytest.mark.parametrize(
+    ("hints", "code"), [("### ヒント\n\n", "hint-empty"), ("### ヒント\na\n" * 10, "hints-too-many")]
+)
+def test_hints_have_a_text_and_an_end(hints, code):
+    text = (
+        "## why-01\nkind: true_false\nobjective: why\nuse: test\nanswer: true\n\n問い\n\n- 正しい\n  > はい\n"
+        f"- 正しくない\n  > いいえ\n\n{hints}### 解説\n説明\n"
+    )
+    with pytest.raises(QuizProblems) as fault:
+        load_bank("a.md", text)
+    assert code in [problem.code for problem in fault.value.problems]

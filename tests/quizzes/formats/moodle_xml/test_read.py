@@ -166,7 +166,7 @@ def test_questions_without_a_usable_key_are_refused(kind, inner, code):
 @pytest.mark.parametrize(
     ("inner", "detail"),
     [
-        (text("hint", "ヒント"), "<hint>"),
+        (text("hint", "ヒント") * 10, "<hint>"),
         (text("correctfeedback", "よい"), "<correctfeedback>"),
         ("<shuffleanswers>0</shuffleanswers>", "shuffleanswers"),
         ("<hidden>1</hidden>", "hidden"),
@@ -192,3 +192,9 @@ def test_categories_and_strange_elements_are_losses():
 
 def test_points_that_cannot_be_used_are_said():
     assert losses("multichoice", TWO + "<defaultgrade>0</defaultgrade>") == ["item-points-changed"]
+
+
+def test_hints_are_kept_in_their_order_without_empty_ones():
+    inner = TWO + text("hint", "一つめ") + text("hint", "") + text("hint", "二つめ")
+    (item,) = read(f'<quiz><question type="multichoice">{text("questiontext", "問い")}{inner}</question></quiz>').items
+    assert item.hints == ("一つめ", "二つめ")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from quizzes.formats.workbook.columns import COLUMNS, KINDS, SCORINGS, USES, is_column, make_columns
+from quizzes.formats.workbook.columns import (
+    COLUMNS,
+    KINDS,
+    SCORINGS,
+    USES,
+    is_column,
+    join_hints,
+    make_columns,
+    split_hints,
+)
 from quizzes.kinds.registry import KINDS as OURS
 from quizzes.model import USES as OUR_USES
 
@@ -33,3 +42,13 @@ def test_excel_can_show_hints_and_lists(column):
     assert len(column.name) <= 32
     assert len(",".join(column.words)) <= 253
     assert not any("," in word for word in column.words)
+
+
+@pytest.mark.parametrize("hints", [(), ("一つめ",), ("一つめ\n\n続き", "二つめ"), ("---でない", "次")])
+def test_hints_share_a_cell(hints):
+    assert split_hints(join_hints(hints)) == hints
+
+
+def test_hints_that_would_run_together_are_not_written():
+    assert join_hints(("上\n---\n下",)) is None
+    assert split_hints("一\r\n --- \r\n二\n---\n") == ("一", "二")
