@@ -23,6 +23,7 @@ from elearn.wiring.blueprints import BLUEPRINTS, PROGRAMS
 from elearn.wiring.house import House, build_house
 from elearn.wiring.identity import load_identity
 from elearn.wiring.menu import build_menu
+from elearn.wiring.papers import PaperWorker
 from elearn.wiring.relaying import RelayWorker
 from elearn.wiring.secret import keep_secret
 
@@ -81,9 +82,13 @@ class ELearn:
         return house
 
     def _serve(self, app: Flask, house: House, url_prefix: str) -> None:
-        worker = RelayWorker(house)
+        workers = RelayWorker(house), PaperWorker(house)
 
-        self.begin = worker.start
+        def begin() -> None:
+            for worker in workers:
+                worker.start()
+
+        self.begin = begin
 
         def end(response: Response) -> Response:
             return _finish(house.session(), response)
@@ -102,7 +107,7 @@ class ELearn:
         for name, blueprint in BLUEPRINTS.items():
             app.register_blueprint(blueprint, url_prefix=(url_prefix + (blueprint.url_prefix or "")) or None)
             # On the application, not on the blueprint: a blueprint is shared by every application of the process.
-            app.before_request_funcs.setdefault(name, []).append(worker.start)
+            app.before_request_funcs.setdefault(name, []).append(begin)
             app.after_request_funcs.setdefault(name, []).append(end)
             app.template_context_processors.setdefault(name, []).append(menu)
             if self.settings.request_log:

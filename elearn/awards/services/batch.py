@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from certificates.model import dump_facts
 from certificates.serial import ERA_BASE
 from elearn.awards.projector import AwardReaction
-from elearn.awards.services.decisions import Refused, issue_pending
+from elearn.awards.services.decisions import Refused, issue_pending, pending_levels
 from elearn.awards.services.drawers import Drawers, open_drawers
 from elearn.awards.services.files import Press, keep_file
 from elearn.awards.services.register import Certificate, certificates_like
@@ -42,8 +42,13 @@ class Issued:
 
 
 def issue_due(recorder: Callable[[], Recorder], reaction: AwardReaction, actor: str) -> Iterator[Issued]:
-    """Issue what was conferred and has no certificate, person by person; says of each what became of it."""
+    """Issue what was conferred and has no certificate, person by person; says of each what became of it.
+
+    Who is due nothing is only read about: nobody has to wait for that.
+    """
     for person in sorted(levels_of(recorder().session)):
+        if not pending_levels(recorder().session, reaction, person):
+            continue
         try:
             issued = issue_pending(recorder(), reaction, person, actor)
         except Refused as fault:

@@ -38,10 +38,12 @@ def is_outdated(session: Session, reaction: AwardReaction, certificate: Certific
 
     What a completion certifies is frozen, so only name, issuer and design count there; a transcript is of its day.
     """
-    if certificate.facts is None or certificate.document == TRANSCRIPT:
+    if certificate.document == TRANSCRIPT:
         return False
     name = names_of(session, [certificate.person]).get(certificate.person, "")
     if certificate.document == COURSE:
+        if certificate.facts is None:  # what it certified went with the name
+            return False
         paper = _restate(certificate.facts)
         today = state_paper(reaction.terms, name, certificate.uuid, certificate.serial, paper, certificate.issued_on)
         return today != certificate.facts

@@ -21,6 +21,7 @@ from elearn.records.reactor import Reaction, Recorder
 from elearn.skills.rules.skillmap import SkillMap
 
 MAP = "hirakata-r7"
+SECRET = "a secret of 32 characters or more"
 NOON = dt.datetime(2026, 11, 22, 3, 0, tzinfo=dt.UTC)
 """Noon in Japan."""
 

@@ -19,7 +19,7 @@ from elearn.records import tables as record_tables
 from elearn.skills import tables as skill_tables
 from elearn.skills.projector import SkillReaction
 from elearn.skills.services.maps import load_map
-from tests.elearn.awards.builders import NOON, Desk
+from tests.elearn.awards.builders import NOON, SECRET, Desk
 
 MODULES = (award_tables, people_tables, record_tables, skill_tables)
 
@@ -48,5 +48,5 @@ def make_desk(session: Session, data_dir: Path) -> Desk:
     settings = Settings(base_url="https://learn.example.jp/", data_dir=data_dir)
     make_keys(data_dir / FOLDER, settings.organisation, NOON)
     skill_map = load_map(settings.skill_map)
-    reaction = make_reaction(settings, skill_map, "a secret of 32 characters or more")
+    reaction = make_reaction(settings, skill_map, SECRET)
     return Desk(session, reaction, settings, skill_map, [SkillReaction(skill_map), reaction])
