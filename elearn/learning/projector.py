@@ -16,6 +16,7 @@ from elearn.events import (
     Assigned,
     AttemptAbandoned,
     AttemptEvent,
+    AttemptGraded,
     AttemptRegraded,
     AttemptStarted,
     AttemptSubmitted,
@@ -25,13 +26,14 @@ from elearn.events import (
     ExtensionGranted,
     RegistrationOpened,
     RegistrationWithdrawn,
+    ResponseGraded,
 )
 from elearn.learning import rules
 from elearn.learning.rules import LearningState, Progress
-from elearn.learning.tables import ActivityRow, AttemptRow, ExtensionRow, RegistrationRow
+from elearn.learning.tables import ActivityRow, AttemptRow, ExtensionRow, GradeRow, RegistrationRow, WaitingRow
 
 REGISTRATION, ACTIVITY, ATTEMPT = table_of(RegistrationRow), table_of(ActivityRow), table_of(AttemptRow)
-EXTENSION = table_of(ExtensionRow)
+EXTENSION, WAITING, GRADE = table_of(ExtensionRow), table_of(WaitingRow), table_of(GradeRow)
 
 _STATE = (
     select(
@@ -52,7 +54,7 @@ class LearningReaction:
 
     name = "learning"
     kinds = rules.KINDS
-    tables = (REGISTRATION, ACTIVITY, ATTEMPT, EXTENSION)
+    tables = (REGISTRATION, ACTIVITY, ATTEMPT, EXTENSION, WAITING, GRADE)
 
     def __init__(self, required: Callable[[Session, str], tuple[str, ...]]) -> None:
         self.required = required
@@ -115,16 +117,25 @@ def project(event: Event) -> Iterable[Put]:
             return [Put(ACTIVITY, values), _registration(event.registration, last_active_at=event.at)]
         case CourseCompleted():
             return [_registration(event.registration, completed_at=event.at, scaled=event.scaled)]
+        case AttemptEvent():
+            return _project_attempt(event)
+        case ExtensionGranted():
+            return [Put(EXTENSION, _extension_values(event))]
+    return ()
+
+
+def _project_attempt(event: AttemptEvent) -> Iterable[Put]:
+    match event:
         case AttemptStarted():
             return [Put(ATTEMPT, _attempt_values(event)), _registration(event.registration, last_active_at=event.at)]
         case AttemptSubmitted():
-            return [_attempt(event, submitted_at=event.at, **_score_values(event))]
+            return [_attempt(event, submitted_at=event.at, **_score_values(event)), *_waiting(event)]
         case AttemptRegraded():
             return [_attempt(event, regraded_at=event.at, **_score_values(event))]
+        case AttemptGraded() | ResponseGraded():
+            return _project_grading(event)
         case AttemptAbandoned():
             return [_attempt(event, abandoned_at=event.at)]
-        case ExtensionGranted():
-            return [Put(EXTENSION, _extension_values(event))]
     return ()
 
 
@@ -132,8 +143,36 @@ def _attempt(event: AttemptEvent, **values: Any) -> Put:
     return Put(ATTEMPT, values, {"attempt": str(event.attempt)})
 
 
-def _score_values(event: AttemptSubmitted | AttemptRegraded) -> dict[str, Any]:
-    return {"raw": event.raw, "maximum": event.maximum, "scaled": event.scaled, "passed": event.passed}
+def _score_values(event: AttemptSubmitted | AttemptGraded | AttemptRegraded) -> dict[str, Any]:
+    """The score; nobody has passed or failed what people have still to grade."""
+    passed = None if isinstance(event, AttemptSubmitted) and event.waiting else event.passed
+    return {"raw": event.raw, "maximum": event.maximum, "scaled": event.scaled, "passed": passed}
+
+
+def _waiting(event: AttemptSubmitted) -> list[Put]:
+    """The responses that people have still to grade."""
+    values = {
+        "attempt": str(event.attempt),
+        "person": event.person,
+        "course": event.course,
+        "activity": event.activity,
+        "submitted_at": event.at,
+        "points": None,
+        "settled_at": None,
+    }
+    return [Put(WAITING, {**values, "item": item}) for item in event.waiting]
+
+
+def _project_grading(event: AttemptGraded | ResponseGraded) -> list[Put]:
+    """What people said, of one response or of the attempt."""
+    if isinstance(event, AttemptGraded):
+        return [_attempt(event, **_score_values(event))]
+    place = {"attempt": str(event.attempt), "item": event.item}
+    said = {"points": event.points, "levels": json.dumps(event.levels), "graded_at": event.at}
+    row = Put(GRADE, {**place, "grader": event.actor, **said})
+    if event.settled is None:
+        return [row]
+    return [row, Put(WAITING, {"points": event.settled, "settled_at": event.at}, place)]
 
 
 def _extension_values(event: ExtensionGranted) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from elearn.events import (
     NAMESPACE,
     ActivityCompleted,
+    AttemptGraded,
     AttemptSubmitted,
     CourseCompleted,
     Event,
@@ -19,7 +20,7 @@ from elearn.events import (
 )
 
 KINDS: frozenset[type[Event]] = frozenset(
-    {RegistrationOpened, RegistrationWithdrawn, AttemptSubmitted, ActivityCompleted, CourseCompleted}
+    {RegistrationOpened, RegistrationWithdrawn, AttemptSubmitted, AttemptGraded, ActivityCompleted, CourseCompleted}
 )
 
 Required = Callable[[str], tuple[str, ...]]
@@ -69,16 +70,19 @@ def fold(state: LearningState, event: Event) -> LearningState:
 
 
 def react(state: LearningState, event: Event) -> Iterable[Event]:
-    """A passed attempt satisfies its activity; the last required activity completes the course."""
+    """A passed attempt satisfies its activity; the last required activity completes the course.
+
+    An attempt that waits for people has not passed yet: its grading says so.
+    """
     match event:
-        case AttemptSubmitted(passed=True):
+        case AttemptSubmitted(passed=True) | AttemptGraded(passed=True):
             return _satisfy(state, event)
         case ActivityCompleted():
             return _complete(state, event)
     return ()
 
 
-def _satisfy(state: LearningState, event: AttemptSubmitted) -> Iterable[Event]:
+def _satisfy(state: LearningState, event: AttemptSubmitted | AttemptGraded) -> Iterable[Event]:
     progress = state.registrations.get(event.registration)
     if progress is None or event.activity in progress.satisfied:
         return ()

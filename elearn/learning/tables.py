@@ -1,6 +1,6 @@
 """Tables of the learning room.
 
-Published course versions, the projections of registrations and attempts, and what a reader keeps for oneself.
+Published course versions, the projections of registrations, attempts and grades, what a reader keeps for oneself.
 """
 
 from __future__ import annotations
@@ -112,6 +112,63 @@ class ExtensionRow(Base):
     closes_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
     reason: Mapped[str] = mapped_column(String(32))
     granted_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    granted_by: Mapped[str] = mapped_column(String(36))
+
+
+class WaitingRow(Base):
+    """A response that people grade: it waits until ``settled_at``, and ``points`` are what stands from then on."""
+
+    __tablename__ = "elearn_waiting"
+    __table_args__ = (Index("ix_elearn_waiting_course", "course", "settled_at", "submitted_at"),)
+
+    attempt: Mapped[str] = mapped_column(String(36), primary_key=True)
+    item: Mapped[str] = mapped_column(String(160), primary_key=True)
+    person: Mapped[str] = mapped_column(String(36))
+    course: Mapped[str] = mapped_column(String(64))
+    activity: Mapped[str] = mapped_column(String(160))
+    submitted_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    points: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), default=None)
+    settled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
+
+
+class GradeRow(Base):
+    """What one grader said of a response: the number of each criterion's level (JSON), and the points."""
+
+    __tablename__ = "elearn_grade"
+    __table_args__ = (Index("ix_elearn_grade_grader", "grader", "graded_at"),)
+
+    attempt: Mapped[str] = mapped_column(String(36), primary_key=True)
+    item: Mapped[str] = mapped_column(String(160), primary_key=True)
+    grader: Mapped[str] = mapped_column(String(36), primary_key=True)
+    points: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    levels: Mapped[str] = mapped_column(Text)
+    graded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class GradeCommentRow(Base):
+    """What a grader wrote to the learner. Free text about a person: no fact, and it can be erased."""
+
+    __tablename__ = "elearn_grade_comment"
+    __table_args__ = (Index("ix_elearn_grade_comment_person", "person"),)
+
+    attempt: Mapped[str] = mapped_column(String(36), primary_key=True)
+    item: Mapped[str] = mapped_column(String(160), primary_key=True)
+    grader: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person: Mapped[str] = mapped_column(String(36))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class GraderRow(Base):
+    """A person who grades the responses of a course, from a day until the day before ``valid_until``."""
+
+    __tablename__ = "elearn_grader"
+    __table_args__ = (Index("ix_elearn_grader_course", "course", "person"), Index("ix_elearn_grader_person", "person"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    course: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str] = mapped_column(String(36))
+    valid_from: Mapped[dt.date] = mapped_column(Date)
+    valid_until: Mapped[dt.date | None] = mapped_column(Date, default=None)
     granted_by: Mapped[str] = mapped_column(String(36))
 
 

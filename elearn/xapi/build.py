@@ -69,7 +69,7 @@ def format_duration(seconds: int) -> str:
 
 def _finish(draft: Draft, event: Event, directory: Directory) -> bytes:
     statement = tincan.Statement(
-        id=derive_statement_id(event.id, draft.mark),
+        id=derive_statement_id(draft.told_for or event.id, draft.mark),
         actor=things.describe_person(event.person, directory),
         verb=things.describe_verb(draft.verb, directory),
         object=_target(draft),

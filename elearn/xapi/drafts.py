@@ -43,6 +43,8 @@ class Draft:
     success: bool | None = None
     completion: bool | None = None
     seconds: int | None = None
+    told_for: UUID | None = None
+    """The event that the statement is told for, when a later one tells what that one could not say yet."""
 
 
 def derive_statement_id(event_id: UUID, mark: str = "") -> UUID:
@@ -50,10 +52,14 @@ def derive_statement_id(event_id: UUID, mark: str = "") -> UUID:
     return uuid5(event_id, f"statement\x1f{mark}")
 
 
+def _name_event(attempt: UUID) -> UUID:
+    """The id of an attempt's submission: an attempt is submitted once, so it is known."""
+    return uuid5(events.NAMESPACE, f"{events.AttemptSubmitted.__name__}\x1f{attempt}")
+
+
 def _name_submission(attempt: UUID) -> UUID:
-    """The id of the statement of an attempt's submission: an attempt is submitted once, so its event id is known."""
-    event_id = uuid5(events.NAMESPACE, f"{events.AttemptSubmitted.__name__}\x1f{attempt}")
-    return derive_statement_id(event_id)
+    """The id of the statement of an attempt's submission."""
+    return derive_statement_id(_name_event(attempt))
 
 
 def _surround(course: str, activity: str, directory: Directory) -> dict[str, Any]:
@@ -94,7 +100,11 @@ def _draft_attempted(event: events.AttemptStarted, directory: Directory) -> list
     ]
 
 
-def _draft_submitted(event: events.AttemptSubmitted, directory: Directory) -> list[Draft]:
+def _draft_submitted(event: events.AttemptSubmitted | events.AttemptGraded, directory: Directory) -> list[Draft]:
+    """Passed or failed. While people have still to grade something nobody can say; the grading then says it instead,
+    in the statement that the submission would have had, so that later statements find it."""
+    if isinstance(event, events.AttemptSubmitted) and event.waiting:
+        return []
     return [
         Draft(
             verb="passed" if event.passed else "failed",
@@ -105,6 +115,7 @@ def _draft_submitted(event: events.AttemptSubmitted, directory: Directory) -> li
             success=event.passed,
             completion=True,
             seconds=event.duration_seconds,
+            told_for=_name_event(event.attempt),
             **_surround(event.course, event.activity, directory),
         )
     ]
@@ -242,6 +253,7 @@ DRAFTERS: dict[str, Callable[[Any, Directory], list[Draft]]] = {
     "RegistrationWithdrawn": _draft_withdrew,
     "AttemptStarted": _draft_attempted,
     "AttemptSubmitted": _draft_submitted,
+    "AttemptGraded": _draft_submitted,
     "AttemptRegraded": _draft_regraded,
     "AttemptVoided": _draft_voided,
     "ActivityCompleted": _draft_activity_completed,

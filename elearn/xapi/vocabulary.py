@@ -94,6 +94,7 @@ SPOKEN: Final[dict[str, tuple[str, ...]]] = {
     "RegistrationWithdrawn": ("withdrew",),
     "AttemptStarted": ("attempted",),
     "AttemptSubmitted": ("passed|failed",),
+    "AttemptGraded": ("passed|failed",),
     "AttemptRegraded": ("scored",),
     "AttemptVoided": ("voided",),
     "ActivityCompleted": ("completed",),
@@ -111,6 +112,7 @@ SPOKEN: Final[dict[str, tuple[str, ...]]] = {
 
 A completed course says two things, as in cmi5: ``completed`` (the work is done, with its score) and ``satisfied``
 (the course's own rule for moving on is met); a reader of either verb finds the course.
+A submission that people have still to grade says nothing: the grading of the attempt says it, once, in its place.
 A regraded or voided attempt points to the statement of its submission with a StatementRef.
 """
 
@@ -120,7 +122,7 @@ SILENT: Final[dict[str, str]] = {
     "AttemptAbandoned": "nothing was handed in, so there is no result to tell",
     "AttemptExtended": "an accommodation is nobody's business but the person's and the desk's",
     "ExtensionGranted": "an accommodation is nobody's business but the person's and the desk's",
-    "AttemptGraded": "one item alone is no result; the regrading that follows is",
+    "ResponseGraded": "one response alone is no result; the grading of the attempt that follows is",
     "Assigned": "a plan of the employer, not an experience of the learner",
     "DueDateMoved": "a plan of the employer, not an experience of the learner",
     "DutySkillDeclared": "a requirement of the post, not an experience of the learner",

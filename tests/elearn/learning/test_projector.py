@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from elearn.db import Put
 from elearn.events import (
     ActivityCompleted,
     Assigned,
+    AttemptGraded,
     AttemptSaved,
     AttemptStarted,
     AttemptSubmitted,
@@ -24,10 +26,11 @@ from elearn.events import (
     Event,
     RegistrationOpened,
     RegistrationWithdrawn,
+    ResponseGraded,
 )
 from elearn.learning import rules
 from elearn.learning.projector import LearningReaction, project
-from elearn.learning.tables import ActivityRow, AttemptRow, RegistrationRow
+from elearn.learning.tables import ActivityRow, AttemptRow, GradeRow, RegistrationRow, WaitingRow
 from elearn.records.ledger import read_person
 from elearn.records.projections import fold_all
 from elearn.records.reactor import Recorder, rebuild
@@ -116,6 +119,39 @@ def all_rows(session: Session) -> list[dict[str, Any]]:
         )
         for one in session.scalars(select(model).order_by(order))  # type: ignore[attr-defined]
     ]
+
+
+def waiting_for(*items: str, minutes: float = 9) -> Event:
+    return msgspec.structs.replace(submitted(minutes=minutes, passed=False), waiting=items)
+
+
+def said(item: str, grader: str, settled: str | None = None, minutes: float = 20) -> Event:
+    points = None if settled is None else Decimal(settled)
+    where = {"attempt": uuid(100), "activity": TEST, "item": item, "levels": (0, 1)}
+    return part(ResponseGraded, 1, minutes, actor=grader, points=Decimal(5), settled=points, **where)
+
+
+def test_what_waits_for_people_has_rows_of_its_own_until_it_is_settled(session: Session) -> None:
+    record(session, opened(), started(), waiting_for("essay", "report"))
+    attempt = session.get_one(AttemptRow, str(uuid(100)))
+    assert (attempt.submitted_at, attempt.passed, attempt.raw) == (later(9), None, Decimal("8.5"))
+    assert row(session).completed_at is None
+    record(session, said("essay", "g1"), said("essay", "g2", "5.5", 30))
+    session.expire_all()
+    essay, report = (session.get_one(WaitingRow, (str(uuid(100)), item)) for item in ("essay", "report"))
+    assert (essay.points, essay.settled_at, essay.submitted_at) == (Decimal("5.5"), later(30), later(9))
+    assert (report.points, report.settled_at) == (None, None)
+    grade = session.get_one(GradeRow, (str(uuid(100)), "essay", "g1"))
+    assert (grade.points, grade.levels, grade.graded_at) == (Decimal(5), "[0, 1]", later(20))
+
+
+def test_the_grading_puts_the_whole_score_in_the_place_of_the_partial_one(session: Session) -> None:
+    record(session, opened(), started(), waiting_for("essay"))
+    whole = {"raw": Decimal(9), "maximum": Decimal(10), "scaled": Decimal("0.9"), "duration_seconds": 60}
+    record(session, part(AttemptGraded, 1, 40, attempt=uuid(100), activity=TEST, actor="g2", passed=True, **whole))
+    session.expire_all()
+    attempt = session.get_one(AttemptRow, str(uuid(100)))
+    assert (attempt.passed, attempt.raw, attempt.submitted_at) == (True, Decimal(9), later(9))
 
 
 def test_a_registration_is_one_row_that_fills_up(session: Session) -> None:

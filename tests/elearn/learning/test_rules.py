@@ -7,12 +7,14 @@ from decimal import Decimal
 from itertools import permutations
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elearn.events import (
     ActivityCompleted,
+    AttemptGraded,
     AttemptSubmitted,
     CourseCompleted,
     Event,
@@ -26,6 +28,7 @@ from elearn.records.projections import fold_all, settle
 PERSON = "5f0f6e0e-0000-4000-8000-000000000001"
 REGISTRATION = UUID("5f0f6e0e-0000-4000-8000-0000000000aa")
 NOON = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(days=3)
 READ, WATCH, TEST = "01-why/read", "02-words/read", "90-test/test"
 REQUIRED = {"d1": (READ, WATCH, TEST), "d2": (READ,)}
 
@@ -111,6 +114,31 @@ def test_a_passed_attempt_satisfies_its_activity_by_mastery() -> None:
     satisfied = run(opened(), submitted(scaled="0.85"))[-1]
     assert isinstance(satisfied, ActivityCompleted)
     assert (satisfied.activity, satisfied.criterion, satisfied.scaled) == (TEST, "mastery", Decimal("0.85"))
+
+
+def graded(handed_in: AttemptSubmitted, passed: bool = True) -> AttemptGraded:
+    """People have graded the rest of an attempt that scored 0.9 with it."""
+    given = msgspec.structs.asdict(handed_in)
+    kept = ("person", "attempt", "registration", "course", "activity", "raw", "maximum", "duration_seconds")
+    return AttemptGraded(
+        **{name: given[name] for name in kept}, at=LATER, actor="grader", scaled=Decimal("0.9"), passed=passed
+    )
+
+
+def test_what_people_have_still_to_grade_completes_nothing_until_they_have() -> None:
+    waiting = msgspec.structs.replace(submitted(passed=False, scaled="0.4"), waiting=("essay",))
+    before = run(opened(), read(READ), read(WATCH), waiting)
+    assert kinds(before)[-1] == "AttemptSubmitted"
+    after = run(opened(), read(READ), read(WATCH), waiting, graded(waiting))
+    assert kinds(after)[-2:] == ["ActivityCompleted", "CourseCompleted"]
+    assert (after[-1].at, after[-2].cause) == (LATER, graded(waiting).id)
+    assert isinstance(after[-1], CourseCompleted)
+    assert after[-1].scaled == Decimal("0.9000")
+
+
+def test_a_grade_that_does_not_reach_the_mastery_satisfies_nothing() -> None:
+    waiting = msgspec.structs.replace(submitted(passed=False), waiting=("essay",))
+    assert "ActivityCompleted" not in kinds(run(opened(), waiting, graded(waiting, passed=False)))
 
 
 def test_a_failed_attempt_satisfies_nothing() -> None:

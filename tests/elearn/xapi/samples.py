@@ -80,7 +80,10 @@ EVENTS: dict[str, events.Event] = {
         events.ExtensionGranted(
             **_WHO, **_COURSE, actor=GRANTER, activity="90-test/test", extra_minutes=15, extra_attempts=1
         ),
-        events.AttemptGraded(**_WHO, **_ATTEMPT, actor=GRANTER, item="why-01", points=Decimal(1)),
+        events.ResponseGraded(
+            **_WHO, **_ATTEMPT, **_TEST, actor=GRANTER, item="why-01", levels=(0, 2), points=Decimal(1)
+        ),
+        events.AttemptGraded(**_WHO, **_ATTEMPT, **_TEST, **_POINTS, actor=GRANTER, passed=True, duration_seconds=725),
         events.AttemptRegraded(**_WHO, **_ATTEMPT, **_POINTS, quiz_digest=DIGEST, passed=True),
         events.AttemptVoided(**_WHO, **_ATTEMPT, actor=GRANTER, reason="disturbance"),
         events.ActivityCompleted(**_WHO, **_COURSE, activity="01-why-dx/read", criterion="read"),

@@ -87,8 +87,9 @@ def test_the_first_statement_is_the_one_that_a_single_call_gives(kind: str) -> N
 
 
 def test_ids_are_all_different() -> None:
-    ids = [statement["id"] for kind in SPEAKING for statement in built(kind)]
-    assert len(set(ids)) == len(ids) == len(SPEAKING) + 1
+    """But for the grading of an attempt, which is told in the place of a submission that could not say anything."""
+    ids = [statement["id"] for kind in SPEAKING if kind != "AttemptGraded" for statement in built(kind)]
+    assert len(set(ids)) == len(ids) == len(SPEAKING)
 
 
 @pytest.mark.parametrize("kind", SPEAKING)

@@ -80,6 +80,15 @@ def test_two_attempts_have_two_statements() -> None:
     assert first["id"] != second["id"]
 
 
+def test_a_submission_that_waits_for_people_says_nothing_and_its_grading_speaks_for_it() -> None:
+    assert said("AttemptSubmitted", waiting=("why-01",)) == []
+    (submission,), (graded,) = said("AttemptSubmitted"), said("AttemptGraded", passed=False)
+    assert graded["id"] == submission["id"]
+    assert graded["verb"]["id"] == "http://adlnet.gov/expapi/verbs/failed"
+    assert graded["result"] == {**submission["result"], "success": False}
+    assert graded["context"]["instructor"] != graded["actor"]
+
+
 @pytest.mark.parametrize("kind", ["AttemptRegraded", "AttemptVoided"])
 def test_what_comes_after_a_submission_points_to_its_statement(kind: str) -> None:
     (submission,), (later,) = said("AttemptSubmitted"), said(kind)
