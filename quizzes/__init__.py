@@ -14,19 +14,21 @@ from quizzes.attempt import (
 )
 from quizzes.delivery import LAYER, Form, assemble, push_layer
 from quizzes.digest import digest_item
-from quizzes.events import Abandoned, Expired, Extended, Saved, Started, Submitted, Voided
+from quizzes.events import Abandoned, Expired, Extended, Graded, Saved, Started, Submitted, Voided
 from quizzes.feedback import POLICIES, Disclosure, Policy
 from quizzes.folding import FOLDING_VERSION, fold
 from quizzes.formats.contract import Format, Reading, Writing
 from quizzes.formats.markdown import dump_bank, load_bank
 from quizzes.formats.registry import FORMATS, extend_formats
 from quizzes.grade import Grade, Outcome, grade_quiz
+from quizzes.graders import Opinion, earn_points, is_deciding, may_grade, settle_points
 from quizzes.kinds.contract import Kind, Line, Parsed
 from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
-from quizzes.model import Bank, Header, Item, Problem, Quiz, QuizProblems, Section, SectionRule
+from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
 from quizzes.response import parse_response
 from quizzes.review import disclose_again, disclose_at, moment_of
+from quizzes.scenario import gather
 from quizzes.scoring import AttemptScore, ItemScore, SectionScore, score_attempt, score_item
 from quizzes.statistics.model import Figures, ItemStatistics, Observation, PickRow, QuizStatistics
 from quizzes.statistics.quiz import statistics
@@ -54,6 +56,8 @@ __all__ = [
     "Form",
     "Format",
     "Grade",
+    "Graded",
+    "Grading",
     "Header",
     "Item",
     "ItemScore",
@@ -62,6 +66,7 @@ __all__ = [
     "Kind",
     "Line",
     "Observation",
+    "Opinion",
     "Outcome",
     "Parsed",
     "PickRow",
@@ -75,6 +80,7 @@ __all__ = [
     "ResultView",
     "Review",
     "Saved",
+    "Scenario",
     "Section",
     "SectionRule",
     "SectionScore",
@@ -95,15 +101,19 @@ __all__ = [
     "disclose_at",
     "dump",
     "dump_bank",
+    "earn_points",
     "expire",
     "extend_formats",
     "extend_kinds",
     "fold",
     "fold_attempt",
+    "gather",
     "grade_quiz",
+    "is_deciding",
     "load",
     "load_bank",
     "load_quiz",
+    "may_grade",
     "may_start",
     "moment_of",
     "must_abandon",
@@ -115,6 +125,7 @@ __all__ = [
     "score",
     "score_attempt",
     "score_item",
+    "settle_points",
     "settled_items",
     "statistics",
     "submit",

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from quizzes.delivery import Form
-from quizzes.events import Abandoned, Event, Expired, Extended, Responses, Saved, Started, Submitted, Voided
+from quizzes.events import Abandoned, Event, Expired, Extended, Graded, Responses, Saved, Started, Submitted, Voided
 from quizzes.kinds.registry import KINDS, Kinds
 from quizzes.model import Quiz
 from quizzes.scoring import AttemptScore, score_attempt
@@ -40,7 +41,7 @@ class Attempt:
     """Where an attempt stands. ``responses`` are merged over all saves; one that was taken back is left out.
 
     ``time_limit`` and ``closes`` are the quiz's, None = none; ``extended``: what the person was granted beyond them.
-    ``work``: checks and certainty.
+    ``work``: checks and certainty. ``grades``: item id -> the points that people agreed on.
     """
 
     started: Started
@@ -54,6 +55,7 @@ class Attempt:
     extended: Extended | None = None
     abandoned: Abandoned | None = None
     work: Work = NO_WORK
+    grades: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -98,8 +100,8 @@ class Attempt:
         return self.state == OPEN and (self.deadline is None or now <= self.deadline + GRACE)
 
     def score(self, quiz: Quiz, form: Form, kinds: Kinds = KINDS) -> AttemptScore:
-        """What was saved is worth this, tries and certainty included."""
-        return score_attempt(quiz, form, self.responses, kinds, work=self.work)
+        """What was saved is worth this, grades, tries and certainty included."""
+        return score_attempt(quiz, form, self.responses, kinds, self.grades, self.work)
 
     def responses_at(self, sequence: int) -> dict[str, Any]:
         """The merged responses as they stood after the save of this number."""
@@ -161,6 +163,8 @@ def apply(attempt: Attempt, event: Event) -> Attempt:
         return attempt if attempt.voided else replace(attempt, voided=event)
     if isinstance(event, Abandoned):
         return attempt if attempt.abandoned else replace(attempt, abandoned=event)
+    if isinstance(event, Graded):
+        return replace(attempt, grades={**attempt.grades, event.item: event.points})
     if isinstance(event, Extended):
         return replace(attempt, extended=event)
     raise ValueError("an attempt starts only once")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from quizzes.scoring import AttemptScore
@@ -47,6 +48,15 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Graded:
+    """People have agreed what the response to an item is worth; the last one counts."""
+
+    at: datetime
+    item: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Expired:
     """Time ran out before the attempt was handed in. What was saved is scored by the submission that follows."""
 
@@ -77,4 +87,4 @@ class Abandoned:
     at: datetime
 
 
-Event = Started | Saved | Submitted | Expired | Voided | Extended | Abandoned
+Event = Started | Saved | Submitted | Graded | Expired | Voided | Extended | Abandoned

@@ -3,12 +3,12 @@ from typing import get_args
 
 import pytest
 
-from quizzes.events import Abandoned, Event, Expired, Extended, Saved, Started, Submitted, Voided
+from quizzes.events import Abandoned, Event, Expired, Extended, Graded, Saved, Started, Submitted, Voided
 from tests.quizzes.builders import NINE
 
 
 def test_these_are_the_steps_of_an_attempt():
-    assert set(get_args(Event)) == {Started, Saved, Submitted, Expired, Voided, Extended, Abandoned}
+    assert set(get_args(Event)) == {Started, Saved, Submitted, Expired, Voided, Extended, Abandoned, Graded}
 
 
 @pytest.mark.parametrize("event", get_args(Event))

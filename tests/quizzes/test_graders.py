@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes import Graded, Saved, Started, apply, assemble, fold_attempt, submit
 from quizzes.graders import Opinion, earn_points, is_deciding, may_grade, settle_points
 from quizzes.kinds.essay import Criterion, EssayBody, Level
 from quizzes.model import Grading
-from tests.quizzes.builders import an_item
+from tests.quizzes.builders import NINE, a_quiz, a_section, an_item
 
 
 def a_criterion(text, *points):
@@ -94,3 +95,18 @@ def test_three_people_are_always_enough_and_the_order_of_the_first_two_does_not_
         assert settle_points(said(first, second, third), ITEM, grading) == third
     else:
         assert min(first, second) <= both <= max(first, second)
+
+
+def test_an_essay_waits_after_the_submission_and_the_grade_makes_the_score_whole():
+    essay = an_item("essay", "essay", EssayBody((a_criterion("課題", 2, 0),)))
+    quiz = a_quiz(a_section(an_item("pick"), essay), mastery="0.8")
+    form = assemble(quiz, 1)
+    attempt = fold_attempt([Started(1, quiz.digest, NINE), Saved(1, {"pick": ["b"], "essay": "書きました。"}, NINE)])
+    handed_in = submit(attempt, quiz, form, NINE)
+    assert (handed_in.score.waiting, handed_in.score.raw, handed_in.score.passed) == (("essay",), 1, False)
+    attempt = apply(apply(attempt, handed_in), Graded(NINE, "essay", Decimal("0.5")))
+    assert (attempt.score(quiz, form).waiting, attempt.score(quiz, form).raw) == ((), Decimal("1.5"))
+    again = apply(attempt, Graded(NINE, "essay", Decimal(1)))
+    assert again.score(quiz, form).passed
+    assert attempt.grades == {"essay": Decimal("0.5")}
+    assert submit(again, quiz, form, NINE) == handed_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,14 +14,28 @@ from sqlalchemy.orm import Session
 
 import quizzes
 from elearn.db import table_of, upsert
-from elearn.events import AttemptExpired, AttemptSaved, AttemptStarted, AttemptSubmitted, AttemptVoided, Event
+from elearn.events import (
+    AttemptAbandoned,
+    AttemptExpired,
+    AttemptExtended,
+    AttemptGraded,
+    AttemptRegraded,
+    AttemptSaved,
+    AttemptStarted,
+    AttemptSubmitted,
+    AttemptVoided,
+    Event,
+    ResponseGraded,
+)
 from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.packages import Package
 from elearn.learning.services.registrations import read_standing
+from elearn.learning.services.terms import grade_attempts, items_to_avoid, read_extension, why_not_in
 from elearn.learning.tables import AttemptRow, FlagRow
 from elearn.records import ledger
 from elearn.records.reactor import Recorder
+from quizzes.terms import SUBMIT, Extension
 
 Fields = Mapping[str, Sequence[str]]
 Problems = dict[str, tuple[str, dict[str, str]]]
@@ -66,7 +79,10 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Sitting:
-    """An attempt with all that is needed to show, save or score it. ``flags``: items to look at again."""
+    """An attempt with all that is needed to show, save or score it.
+
+    ``flags``: items to look at again. ``graded``: what people made of a submission that waited for them.
+    """
 
     uuid: UUID
     person: str
@@ -80,13 +96,14 @@ class Sitting:
     attempt: quizzes.Attempt
     outcome: AttemptSubmitted | None
     flags: frozenset[str] = frozenset()
+    graded: AttemptGraded | None = None
 
     def score(self) -> quizzes.AttemptScore:
         """The score of the responses that count, item by item. The totals in the ledger are the ones that stand."""
-        score = quizzes.score_attempt(self.quiz, self.form, self.attempt.responses)
-        if self.outcome is None:
+        score = self.attempt.score(self.quiz, self.form)
+        said = self.graded or self.outcome
+        if said is None or score.waiting:
             return score
-        said = self.outcome
         return replace(score, raw=said.raw, maximum=said.maximum, scaled=said.scaled, passed=said.passed)
 
 
@@ -104,9 +121,19 @@ class Receipt:
     older: tuple[str, ...] = ()
 
 
-def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registration: UUID, key: str, seed: int) -> UUID:
+def start_attempt(
+    recorder: Recorder,
+    catalog: Catalog,
+    person: str,
+    registration: UUID,
+    key: str,
+    seed: int,
+    password: str = "",
+    address: str | None = None,
+) -> UUID:
     """Begin an attempt, or go on with the one that is open; the uuid. ``seed`` is any number from 0 to 2**31 - 1.
 
+    ``password`` and the network ``address`` count where the quiz asks for them.
     Raises ``UnknownRegistration``, ``NotAQuiz``, ``Refused``.
     """
     recorder.begin()
@@ -116,9 +143,13 @@ def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registratio
     if quiz is None:
         raise NotAQuiz(key)
     before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
-    if before and before[0].submitted_at is None:
-        return UUID(before[0].attempt)
-    refusal = quizzes.may_start(quiz, [_summary(row) for row in before], recorder.now)
+    if before and _is_open(before[0]):
+        if not _end_overdue(recorder, catalog, person, quiz, UUID(before[0].attempt)):
+            return UUID(before[0].attempt)
+        before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
+    granted = read_extension(recorder.session, quiz, registration, key)
+    refusal = quizzes.may_start(quiz, [_summary(row) for row in before], recorder.now, granted)
+    refusal = refusal or why_not_in(quiz, password, address)
     if refusal is not None:
         raise Refused(refusal)
     number = before[0].number + 1 if before else 1
@@ -135,10 +166,49 @@ def start_attempt(recorder: Recorder, catalog: Catalog, person: str, registratio
             number=number,
             seed=seed,
             quiz_digest=quiz.digest,
-            avoid=_last_items(quiz, before),
-        )
+            avoid=items_to_avoid(recorder.session, package, quiz, registration, before),
+        ),
+        *_extend(recorder, person, uuid, registration, granted),
     )
     return uuid
+
+
+def _extend(
+    recorder: Recorder, person: str, attempt: UUID, registration: UUID, granted: Extension
+) -> list[AttemptExtended]:
+    """What was granted beforehand becomes part of the attempt's own history."""
+    if not granted.time and granted.closes is None:
+        return []
+    extra = int(granted.time.total_seconds() // 60)
+    told = AttemptExtended(
+        person=person,
+        at=recorder.now,
+        attempt=attempt,
+        registration=registration,
+        extra_minutes=extra,
+        closes=granted.closes,
+    )
+    return [told]
+
+
+def _is_open(row: Row[Any]) -> bool:
+    return row.submitted_at is None and row.abandoned_at is None
+
+
+def _end_overdue(recorder: Recorder, catalog: Catalog, person: str, quiz: quizzes.Quiz, attempt: UUID) -> bool:
+    """Whether an open attempt counts as abandoned by now; then that is recorded."""
+    if quiz.terms.overdue == SUBMIT:
+        return False
+    return record_abandoned(recorder, open_sitting(recorder.session, catalog, person, attempt))
+
+
+def record_abandoned(recorder: Recorder, sitting: Sitting) -> bool:
+    """Record that it is too late for handing in, where the quiz's terms say so; whether it is."""
+    if not quizzes.must_abandon(sitting.attempt, sitting.quiz, recorder.now):
+        return False
+    about = {"person": sitting.person, "attempt": sitting.uuid, "registration": sitting.registration}
+    recorder.record(AttemptExpired(at=recorder.now, **about), AttemptAbandoned(at=recorder.now, **about))
+    return True
 
 
 def why_not_start(
@@ -146,13 +216,16 @@ def why_not_start(
 ) -> quizzes.Refusal | None:
     """Why no further attempt may begin now: none are left, or it is too early. None when one may, or one is open."""
     before = _heads(session, registration, key, None if quiz.attempts else 1)
-    if before and before[0].submitted_at is None:
+    if before and _is_open(before[0]):
         return None
-    return quizzes.may_start(quiz, [_summary(row) for row in before], now)
+    granted = read_extension(session, quiz, registration, key)
+    return quizzes.may_start(quiz, [_summary(row) for row in before], now, granted)
 
 
 def _summary(row: Row[Any]) -> quizzes.AttemptSummary:
-    return quizzes.AttemptSummary(row.started_at, row.submitted_at, bool(row.passed))
+    return quizzes.AttemptSummary(
+        row.started_at, row.submitted_at, bool(row.passed), abandoned=row.abandoned_at is not None
+    )
 
 
 def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> Sequence[Row[Any]]:
@@ -160,13 +233,6 @@ def _heads(session: Session, registration: UUID, key: str, limit: int | None) ->
     wanted = {"registration": str(registration), "activity": key}
     statement = _HEADS if limit is None else _SOME_HEADS
     return session.connection().execute(statement, wanted if limit is None else {**wanted, "most": limit}).all()
-
-
-def _last_items(quiz: quizzes.Quiz, before: Sequence[Row[Any]]) -> tuple[str, ...]:
-    """The items of the attempt before, so that the draw takes others where the bank allows."""
-    if not before or before[0].quiz_digest != quiz.digest:
-        return ()
-    return quizzes.assemble(quiz, before[0].seed, json.loads(before[0].avoid)).item_ids
 
 
 def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID) -> Sitting:
@@ -195,6 +261,7 @@ def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID)
         attempt=fold_events(events, quiz, form),
         outcome=outcome,
         flags=frozenset(item for _, item in notes),
+        graded=next((event for event in events if isinstance(event, AttemptGraded)), None),
     )
 
 
@@ -205,16 +272,23 @@ def fold_events(events: Sequence[Event], quiz: quizzes.Quiz, form: quizzes.Form)
         match event:
             case AttemptStarted():
                 first = quizzes.Started(event.seed, event.quiz_digest, event.at, event.avoid)
-                attempt = quizzes.fold_attempt([first], quiz.time_limit)
+                attempt = quizzes.fold_attempt([first], quiz.time_limit, quiz.terms.closes)
             case AttemptSaved() if attempt:
-                attempt = quizzes.apply(attempt, quizzes.Saved(event.sequence, event.responses, event.at))
+                saved = quizzes.Saved(event.sequence, event.responses, event.at, event.checked, event.certainty)
+                attempt = quizzes.apply(attempt, saved)
+            case AttemptExtended() if attempt:
+                extra = dt.timedelta(minutes=event.extra_minutes)
+                attempt = quizzes.apply(attempt, quizzes.Extended(event.at, extra, event.closes))
+            case AttemptAbandoned() if attempt:
+                attempt = quizzes.apply(attempt, quizzes.Abandoned(event.at))
             case AttemptExpired() if attempt:
                 attempt = quizzes.apply(attempt, quizzes.Expired(event.at))
             case AttemptVoided() if attempt:
                 attempt = quizzes.apply(attempt, quizzes.Voided(event.at, event.reason))
             case AttemptSubmitted() if attempt:
-                score = quizzes.score_attempt(quiz, form, attempt.responses)
-                attempt = quizzes.apply(attempt, quizzes.Submitted(event.at, score))
+                attempt = quizzes.apply(attempt, quizzes.Submitted(event.at, attempt.score(quiz, form)))
+            case ResponseGraded() if attempt and event.settled is not None:
+                attempt = quizzes.apply(attempt, quizzes.Graded(event.at, event.item, event.settled))
     if attempt is None:
         raise UnknownAttempt("a history without a start")
     return attempt
@@ -228,25 +302,43 @@ def save_responses(
     fields: Mapping[str, Fields],
     base: int | None = None,
     flags: Mapping[str, bool] | None = None,
+    checked: Sequence[str] = (),
 ) -> Receipt:
     """Save what the form says of the named items: item id -> its fields. Nothing changed records nothing.
 
     ``base`` is the number of the save that the page was made from: a page that fell behind another tab overwrites
     nothing that it did not change itself. What was typed is kept even when it has a problem. ``flags`` are those that
-    the form put on or took off.
+    the form put on or took off. ``checked``: items whose response is given for good, or as a try, where the quiz's
+    feedback policy checks items one by one.
     Raises ``UnknownAttempt``, ``Refused`` (handed in already, time over).
     """
     recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
-    receipt = record_save(recorder, sitting, fields, base)
+    receipt = record_save(recorder, sitting, fields, base, checked)
     put_flags(recorder.session, sitting, flags or {})
     return receipt
 
 
-def record_save(recorder: Recorder, sitting: Sitting, fields: Mapping[str, Fields], base: int | None = None) -> Receipt:
+def record_save(
+    recorder: Recorder,
+    sitting: Sitting,
+    fields: Mapping[str, Fields],
+    base: int | None = None,
+    checked: Sequence[str] = (),
+) -> Receipt:
     """The part of ``save_responses`` after the attempt was read, for others who read it in the same transaction."""
     responses, problems = parse_fields(sitting, fields)
-    saved = quizzes.save(sitting.attempt, responses, recorder.now, base)
+    quiz, checks = sitting.quiz, quizzes.POLICIES[sitting.quiz.feedback].checks
+    saved = quizzes.save(
+        sitting.attempt,
+        responses,
+        recorder.now,
+        base,
+        # What cannot be read as a response is no try.
+        checked=[item for item in checked if item in sitting.form.item_ids and item not in problems] if checks else (),
+        certainty=read_certainty(sitting, fields) if quiz.terms.certainty else {},
+        locked=quizzes.settled_items(sitting.attempt, quiz) if checks else (),
+    )
     if isinstance(saved, quizzes.Refusal):
         raise Refused(saved)
     if saved is None:
@@ -261,6 +353,8 @@ def record_save(recorder: Recorder, sitting: Sitting, fields: Mapping[str, Field
             registration=sitting.registration,
             sequence=saved.sequence,
             responses=dict(saved.responses),
+            checked=saved.checked,
+            certainty=dict(saved.certainty),
         )
     )
     answered = len(quizzes.apply(sitting.attempt, saved).responses)
@@ -273,6 +367,12 @@ def parse_fields(sitting: Sitting, fields: Mapping[str, Fields]) -> tuple[dict[s
     parsed = {one: quizzes.parse_response(items[one], fields[one]) for one in sitting.form.item_ids if one in fields}
     problems = {item: (said.problem, said.params) for item, said in parsed.items() if said.problem}
     return {item: said.response for item, said in parsed.items()}, problems
+
+
+def read_certainty(sitting: Sitting, fields: Mapping[str, Fields]) -> dict[str, int]:
+    """How sure the form says that responses are: the field ``certainty`` of an item, 1 to 3."""
+    said = {item: (fields[item].get("certainty") or [""])[-1] for item in sitting.form.item_ids if item in fields}
+    return {item: int(level) for item, level in said.items() if level in ("1", "2", "3")}
 
 
 def put_flags(session: Session, sitting: Sitting, flags: Mapping[str, bool]) -> None:
@@ -288,7 +388,7 @@ def put_flags(session: Session, sitting: Sitting, flags: Mapping[str, bool]) -> 
 def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
     """Hand in what is saved; scoring, completion, cells, levels and certificates follow in the same transaction.
 
-    A repeat gives the first outcome to every caller. Raises ``UnknownAttempt``, ``Refused`` (voided).
+    A repeat gives the first outcome to every caller. Raises ``UnknownAttempt``, ``Refused`` (voided, abandoned).
     """
     recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
@@ -297,6 +397,9 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
     handed_in = quizzes.submit(sitting.attempt, sitting.quiz, sitting.form, recorder.now)
     if isinstance(handed_in, quizzes.Refusal):
         raise Refused(handed_in)
+    grade = grade_attempts(
+        recorder.session, sitting.quiz, sitting.registration, sitting.activity, attempt, sitting.number, handed_in.score
+    )
     facts: list[Event] = []
     if quizzes.expire(sitting.attempt, recorder.now) is not None:
         facts.append(AttemptExpired(person=person, at=recorder.now, attempt=attempt, registration=sitting.registration))
@@ -314,6 +417,9 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
         scaled=handed_in.score.scaled,
         passed=handed_in.score.passed,
         duration_seconds=int((recorder.now - sitting.attempt.started.at).total_seconds()),
+        waiting=handed_in.score.waiting,
+        grade=grade.scaled if grade else None,
+        satisfies=grade.passed if grade else None,
     )
     recorder.record(*facts, outcome)
     return outcome
@@ -321,19 +427,28 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
 
 @dataclass(frozen=True, slots=True)
 class AttemptNote:
-    """The newest attempt at an activity, for a list. ``scaled`` is 0..1, none while the attempt is open."""
+    """The newest attempt at an activity, for a list. ``scaled`` is 0..1, none while the attempt is open; while it
+    waits for people it is what is known so far."""
 
     attempt: UUID
     number: int
     is_open: bool
     passed: bool
     scaled: Decimal | None
+    is_waiting: bool = False
 
 
 def newest_attempts(session: Session, registration: UUID) -> dict[str, AttemptNote]:
     """Activity key -> its newest attempt, in one registration. One statement."""
     rows = session.connection().execute(_ALL_HEADS, {"registration": str(registration)})
     return {
-        row.activity: AttemptNote(UUID(row.attempt), row.number, row.submitted_at is None, bool(row.passed), row.scaled)
+        row.activity: AttemptNote(
+            UUID(row.attempt),
+            row.number,
+            _is_open(row),
+            bool(row.passed),
+            row.scaled,
+            row.submitted_at is not None and row.passed is None,
+        )
         for row in rows
     }
