@@ -33,6 +33,7 @@ from elearn.awards.services.files import draw
 from elearn.awards.services.keys import Keys, load_keys, make_keys
 from elearn.demo.names import invent_name
 from tests.certificates.builders import a_certificate
+from tests.certificates.paths import trace
 
 NOW = dt.datetime(2026, 11, 22, 3, 0, tzinfo=dt.UTC)
 BASE = "https://learn.example.jp"
@@ -114,17 +115,14 @@ def draw_border() -> str:
     """The formal border as SVG, in millimetres: the same paths as in our papers."""
     design = find_design("formal-portrait")
     drawn = draw_frame(design.size, ornament_y=design.ornament, watermark_y=design.watermark, seal=design.seal)
-    groups, path = [], []
-    for line in drawn.decode("ascii").split("\n")[1:]:
-        words = line.split()
-        if words[-1] == "w":
-            colour = ",".join(f"{float(part):.0%}" for part in words[:3])
-            groups.append(f'<path fill="none" stroke="rgb({colour})" stroke-width="{words[4]}" d="')
-            path = []
-        elif words[-1] == "S":
-            groups[-1] += " ".join(path) + '"/>'
-        else:
-            path.append({"m": "M", "l": "L", "c": "C", "h": "Z"}[words[-1]] + " ".join(words[:-1]))
+    groups = []
+    for stroke in trace(drawn.decode("ascii")):
+        colour = ",".join(f"{part:.0%}" for part in stroke.colour)
+        path = "".join(
+            {"m": "M", "l": "L", "c": "C", "h": "Z"}[operator] + " ".join(f"{x:.2f} {y:.2f}" for x, y in row)
+            for operator, row in stroke.path
+        )
+        groups.append(f'<path fill="none" stroke="rgb({colour})" stroke-width="{stroke.width:g}" d="{path}"/>')
     head = '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297">'
     return head + "".join(groups) + "</svg>"
 

@@ -3,12 +3,14 @@
 Everything is computed from a few numbers, in millimetres from the top left corner of an A4 sheet, and written as PDF
 path operators (ISO 32000-1, 8.5): the paper is the same for everyone, so it is drawn once in a process and not parsed
 as an image for each certificate, which took more than half of the time. The curves are cubic: a wave needs one curve
-for each half period, a rosette four for each petal.
+for each half period, a rosette four for each petal. What comes again is drawn again after a move, not computed again:
+the same words compress to nearly nothing, and every paper carries its frame.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Size = tuple[float, float]
@@ -34,6 +36,11 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def _exact(value: float) -> str:
+    """A number that is multiplied many times."""
+    return f"{round(value, 6) + 0.0:.6f}".rstrip("0").rstrip(".")
+
+
 def _points(*pairs: tuple[float, float]) -> str:
     return " ".join(f"{_number(x)} {_number(y)}" for x, y in pairs)
 
@@ -48,49 +55,59 @@ class _Side:
     dy: float
     length: float
 
-    def place(self, along: float, across: float) -> tuple[float, float]:
-        return (self.x + along * self.dx - across * self.dy, self.y + along * self.dy + across * self.dx)
+
+def _repeat(tile: str, times: int, step: str, place: str) -> str:
+    """A drawing at a place, so many times, each one a step on from the one before.
+
+    Written out anew in whole-sheet numbers every time, a border would be the largest part of a paper.
+    """
+    return "\n".join(("q", f"{place} cm", *(f"{tile}\nS\n{step} cm" for _ in range(times)), "Q"))
 
 
-def _draw_wave(side: _Side, halves: int, amplitude: float, first_up: bool) -> str:
-    """One strand along a side: ``halves`` half periods that begin and end on the middle line."""
-    step = side.length / halves
-    path = [_points(side.place(0, 0)) + " m"]
-    for half in range(halves):
-        sign = 1 if (half % 2 == 0) == first_up else -1
-        rise = sign * amplitude * 4 / 3
-        start = half * step
-        path.append(
-            _points(
-                side.place(start + step * 0.3642, rise),
-                side.place(start + step * 0.6358, rise),
-                side.place(start + step, 0),
-            )
-            + " c"
-        )
-    return "\n".join(path)
+def _draw_waves(side: _Side, about: float, amplitudes: Iterable[float]) -> str:
+    """Strands along a side, two of each amplitude: waves of about that length which begin and end on the middle line.
+
+    One wave of all strands is drawn, then moved on. The side takes a whole number, so it is stretched by a hair.
+    """
+    times = round(side.length / about)
+    stretch = side.length / times / about
+    half, path = about / 2, []
+    for amplitude in amplitudes:
+        for sign in (1, -1):
+            rise = sign * amplitude * 4 / 3
+            path += [
+                "0 0 m",
+                _points((half * 0.3642, rise), (half * 0.6358, rise), (half, 0)) + " c",
+                _points((half * 1.3642, -rise), (half * 1.6358, -rise), (about, 0)) + " c",
+            ]
+    turned = (side.dx * stretch, side.dy * stretch, -side.dy, side.dx, side.x, side.y)
+    return _repeat("\n".join(path), times, f"1 0 0 1 {_exact(about)} 0", " ".join(map(_exact, turned)))
 
 
 def _draw_rosette(x: float, y: float, radius: float, depth: float, petals: int, turn: float) -> str:
     """A closed curve round (x, y) whose distance swings between ``radius`` and ``radius - depth``, ``petals`` times."""
-    parts = petals * 4
-    step = 2 * math.pi / parts
+    step = math.pi / petals / 2
 
     def at(angle: float) -> tuple[float, float, float, float]:
-        swing = petals * (angle - turn)
+        swing = petals * angle
         distance = radius - depth * (1 - math.cos(swing)) / 2
         change = -depth * petals * math.sin(swing) / 2
         cos, sin = math.cos(angle), math.sin(angle)
-        return x + distance * cos, y + distance * sin, change * cos - distance * sin, change * sin + distance * cos
+        return distance * cos, distance * sin, change * cos - distance * sin, change * sin + distance * cos
 
     px, py, vx, vy = at(0)
     path = [_points((px, py)) + " m"]
-    for part in range(1, parts + 1):
+    for part in range(1, 5):
         qx, qy, wx, wy = at(part * step)
         third = step / 3
         path.append(_points((px + vx * third, py + vy * third), (qx - wx * third, qy - wy * third), (qx, qy)) + " c")
         px, py, vx, vy = qx, qy, wx, wy
-    return "\n".join((*path, "h"))
+    return _repeat("\n".join(path), petals, _turn(4 * step, 0, 0), _turn(turn, x, y))
+
+
+def _turn(angle: float, x: float, y: float) -> str:
+    cos, sin = math.cos(angle), math.sin(angle)
+    return " ".join(map(_exact, (cos, sin, -sin, cos, x, y)))
 
 
 def _draw_lines(*pairs: tuple[float, float], close: bool = False) -> str:
@@ -113,12 +130,7 @@ def _draw_band(size: Size) -> str:
         _Side(far_x - _CORNER, far_y, -1, 0, across),
         _Side(_BAND, far_y - _CORNER, 0, -1, down),
     )
-    return "\n".join(
-        _draw_wave(side, 2 * round(side.length / _PERIOD), amplitude, first_up)
-        for side in sides
-        for amplitude in (3.0, 2.25, 1.5, 0.75)
-        for first_up in (True, False)
-    )
+    return "\n".join(_draw_waves(side, _PERIOD, (3.0, 2.25, 1.5, 0.75)) for side in sides)
 
 
 def _draw_corners(size: Size) -> str:
@@ -155,7 +167,7 @@ def _draw_ticks(x: float, y: float, side: float) -> str:
 
 
 Stroke = tuple[tuple[float, float, float], float, str]
-"""Colour, width in mm, and path."""
+"""Colour, width in mm, and path; one that is repeated is stroked each time."""
 
 
 def draw_frame(size: Size, *, ornament_y: float, watermark_y: float, seal: tuple[float, float, float] | None) -> bytes:
@@ -185,10 +197,7 @@ def _mark_seal(seal: tuple[float, float, float] | None) -> tuple[Stroke, ...]:
 def draw_ribbon(size: Size, *, seal: tuple[float, float, float] | None) -> bytes:
     """The background of a modern sheet: a woven ribbon down the left, a rule along the foot, a rosette behind."""
     side = _Side(_RIBBON, 12, 0, 1, size[1] - 24)
-    halves = 2 * round(side.length / 31)
-    weave = "\n".join(
-        _draw_wave(side, halves, step * 0.75, first_up) for step in range(1, 13) for first_up in (True, False)
-    )
+    weave = _draw_waves(side, 31, (step * 0.75 for step in range(1, 13)))
     edges = "\n".join(_draw_lines((x, 12), (x, size[1] - 12)) for x in (_RIBBON - 11, _RIBBON + 11))
     rings = ((52.0, 16.0, 24), (41.0, 16.0, 18), (29.0, 16.0, 12))
     rosette = "\n".join(
@@ -212,5 +221,9 @@ def _write(size: Size, strokes: tuple[Stroke, ...]) -> bytes:
     point = 72 / 25.4
     parts = [f"{point:.6f} 0 0 {-point:.6f} 0 {size[1] * point:.4f} cm"]
     for colour, width, path in strokes:
-        parts.append(" ".join(f"{part:g}" for part in colour) + f" RG {width:g} w\n{path}\nS")
+        parts.append(
+            " ".join(f"{part:g}" for part in colour)
+            + f" RG {width:g} w\n{path}"
+            + ("" if path.endswith("Q") else "\nS")
+        )
     return "\n".join(parts).encode("ascii")
