@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
-from elearn.awards.tables import BatchRow, CertificateRow, FactsRow, FileRow, RefusalRow, RequestRow, SerialRow
+from elearn.awards.tables import BatchRow, CertificateRow, FactsRow, FileRow, RefusalRow, RequestRow, SerialRow, TimeRow
 from elearn.db import table_of
 from tests.elearn.awards.builders import HANAKO, NOON, TARO
 
-TABLES = (CertificateRow, SerialRow, FactsRow, FileRow, BatchRow, RefusalRow, RequestRow)
+TABLES = (CertificateRow, SerialRow, FactsRow, FileRow, TimeRow, BatchRow, RefusalRow, RequestRow)
 
 
 @pytest.mark.parametrize("model", TABLES)

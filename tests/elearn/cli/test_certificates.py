@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -10,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from certificates.designs import TEMPLATES
-from elearn.awards.services.keys import FOLDER
-from elearn.cli.certificates import KEY_WORDS, REFUSED_WORDS
+from elearn.awards.services.keys import FOLDER, make_keys
+from elearn.cli.certificates import KEY_WORDS, REFUSED_WORDS, STAMP_WORDS
+from tests.certificates.clocks import TODAY, a_time_service
 from tests.certificates.keys import a_signed_paper, an_office, dump_pem
+from tests.certificates.test_signature import a_stamped_paper
 from tests.elearn.cli.conftest import Line
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -134,6 +140,49 @@ def test_keys_that_others_may_read_stop_a_batch(line: Line) -> None:
     line("certificates", "init-keys")
     (keys_of(line) / "signing-1.key").chmod(0o644)
     assert "[key-open-to-others]" in line("certificates", "issue", "--fiscal-year", "2026", status=1).stderr
+
+
+def test_a_key_that_has_run_out_stops_a_batch_before_anything_is_issued(line: Line) -> None:
+    make_keys(keys_of(line), "枚方市", dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+    told = line("certificates", "issue", "--fiscal-year", "2026", status=1)
+    assert "[key-expired]" in told.stderr
+    assert "signing-1.pem" in told.stderr
+    assert "発行" not in told.stdout
+
+
+def test_a_key_that_no_trusted_root_vouches_for_stops_a_batch(line: Line) -> None:
+    line("certificates", "init-keys")
+    (keys_of(line) / "authority-1.pem").write_bytes(dump_pem(an_office().root))
+    assert "[key-not-vouched]" in line("certificates", "issue", "--fiscal-year", "2026", status=1).stderr
+
+
+def test_time_stamps_need_a_service_and_a_root_that_is_trusted_for_time(line: Line) -> None:
+    line("certificates", "init-keys")
+    assert "timestamp_url" in line("certificates", "add-time-stamps", status=1).stderr
+    away = {"timestamp_url": "http://127.0.0.1:1/tsa"}
+    assert "time-*.pem" in line("certificates", "add-time-stamps", status=1, **away).stderr
+    (keys_of(line) / "time-root.pem").write_bytes(dump_pem(a_time_service().root))
+    assert line("certificates", "add-time-stamps", **away).stdout == "タイムスタンプ：0件\n", "nothing is due"
+
+
+def test_a_time_stamp_is_told_and_its_root_may_be_named(line: Line, root: Path, tmp_path: Path) -> None:
+    path, time_root = tmp_path / "stamped.pdf", tmp_path / "time.pem"
+    path.write_bytes(a_stamped_paper())
+    time_root.write_bytes(dump_pem(a_time_service().root))
+    told = line("certificates", "verify", path, "--root", root, "--time-root", time_root, "--json").stdout
+    (row,) = json.loads(told)
+    assert (row["finding"], row["stamper"]) == ("genuine", "CN=Time Service")
+    assert dt.datetime.fromisoformat(row["stamped_at"]) >= TODAY
+    assert "タイムスタンプ" in line("certificates", "verify", path, "--root", root, status=1).stdout
+
+
+def test_every_reason_for_refusing_keys_or_stamps_has_words() -> None:
+    told = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "elearn/awards/services").glob("*.py"))
+    assert set(re.findall(r'(?:KeysUnusable|TokenUnusable)\("([a-z-]+)"', told)) <= set(KEY_WORDS)
+    assert set(re.findall(r'Stamped\(facts_digest, "([a-z-]+)"', told)) <= set(STAMP_WORDS)
+    engine = (ROOT / "certificates/timestamp.py").read_text(encoding="utf-8")
+    assert set(re.findall(r'BadStamp\("([a-z-]+)"', engine)) <= set(STAMP_WORDS)
+    assert all(words.endswith("。") for words in (*KEY_WORDS.values(), *STAMP_WORDS.values()))
 
 
 def test_a_badge_of_nobody_is_refused(any_line: Line, tmp_path: Path) -> None:
