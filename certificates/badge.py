@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates.model import COURSE, LEVEL, TRANSCRIPT, CertificateFacts, Enclosure
+from certificates.model import COURSE, LEVEL, SKILL, TRANSCRIPT, CertificateFacts, Enclosure
 from certificates.serial import split_serial
 
 CONTEXT = (
@@ -164,12 +164,12 @@ def state_badge(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
 
 def achievement_url(base_url: str, facts: CertificateFacts) -> str:
     """Where the achievement of a certificate is described."""
-    names = {LEVEL: f"level-{facts.level}", COURSE: f"course-{quote(facts.subject, safe='')}"}
-    return f"{base_url}/credentials/achievements/{names.get(facts.kind, facts.kind)}"
+    last = f"level-{facts.level}" if facts.kind == LEVEL else facts.kind
+    if facts.subject:
+        last = f"{facts.kind}-{quote(facts.subject, safe='')}"
+    return f"{base_url}/credentials/achievements/{last}"
 
 
-SKILL = "skill"
-"""What a badge of one skill is of."""
 _ACHIEVEMENTS = {
     LEVEL: ("Certification", "{plan}に定める{name}"),
     COURSE: ("CertificateOfCompletion", "{plan}に基づく研修「{name}」の修了"),

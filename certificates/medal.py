@@ -27,7 +27,9 @@ Point = tuple[float, float]
 
 
 def _list_stars(level: int) -> list[tuple[float, float, float]]:
-    """Where the stars stand (x, y, radius): one in the middle, or a ring of them."""
+    """Where the stars stand (x, y, radius): one in the middle, or a ring of them; none for what is no level (0)."""
+    if level == 0:
+        return []
     if not 1 <= level <= MOST:
         raise ValueError(f"no badge of level {level}")
     if level == 1:
@@ -58,7 +60,7 @@ def _draw_rim() -> list[Point]:
 
 
 def draw_svg(level: int, title: str) -> str:
-    """The badge of a level as an SVG drawing with its title. Raises ``ValueError`` for no level (1 to 9)."""
+    """The badge of a level as an SVG drawing with its title. Raises ``ValueError`` for no level (0 to 9)."""
     stars = "".join(_polygon(_draw_star(*star), _GOLD) for star in _list_stars(level))
     middle = f'cx="{SIDE // 2}" cy="{SIDE // 2}"'
     return (
@@ -82,7 +84,7 @@ def _polygon(corners: list[Point], colour: tuple[int, int, int]) -> str:
 
 @lru_cache(maxsize=MOST)
 def draw_png(level: int) -> bytes:
-    """The badge of a level as a PNG of 256 pixels, clear around it. Raises ``ValueError`` for no level (1 to 9)."""
+    """The badge of a level as a PNG of 256 pixels, clear around it. Raises ``ValueError`` for no level (0 to 9)."""
     stars = [_draw_star(*star) for star in _list_stars(level)]
     rows = bytearray()
     for y in range(SIDE):

@@ -23,8 +23,8 @@ class Problem:
     params: dict[str, str]
 
 
-LEVEL, COURSE, TRANSCRIPT = "level", "course", "transcript"
-"""What can be certified: a level of the map, the completion of a course, or what a person holds on a day."""
+LEVEL, COURSE, TRANSCRIPT, SKILL = "level", "course", "transcript", "skill"
+"""What can be certified: a level, the completion of a course, what a person holds on a day, a skill (badge only)."""
 
 _LATER = ("kind", "level_title_en", "skills_en", "issuer_en", "emblem", "seal", "subject")
 """Fields that came later: left out of the canonical form where they say nothing, so that older digests hold."""

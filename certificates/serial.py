@@ -1,7 +1,7 @@
 """The number of a certificate: ``R08-L1-000123-C``.
 
 Fiscal year of the era, series, running number of that year, check letter. The series is a level (``L1`` to ``L9``),
-``C0`` for completions of courses or ``T0`` for transcripts. The letter is the weighted sum of the nine
+``C0`` for completions, ``T0`` for transcripts or ``S0`` for skills. The letter is the weighted sum of the nine
 digits modulo the prime 23 with the weights 2**i; no two weights are equal modulo 23 and no digit reaches 23, so that
 every single wrong digit and every exchange of two digits, neighbours or not, changes it. Letters that are misread as
 digits (I, O, Q) are not used. The letter of the series counts, too, so that one is never read as the other.
@@ -16,17 +16,17 @@ ERA_LETTER = "R"
 ERA_BASE = 2018
 """Fiscal year 2019 is 令和1年度."""
 
-COURSES, TRANSCRIPTS = 0, 10
+COURSES, TRANSCRIPTS, SKILLS = 0, 10, 11
 """The series that are no levels; a level's series is the level."""
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_SHAPE = re.compile(r"R([0-9]{2})(L[1-9]|C0|T0)([0-9]{6})([A-Z])")
+_SHAPE = re.compile(r"R([0-9]{2})(L[1-9]|[CST]0)([0-9]{6})([A-Z])")
 _IGNORED = re.compile(r"[\s\-‐‑‒–—―−ー]+")
 
 
-_NAMES = {COURSES: "C0", TRANSCRIPTS: "T0"} | {level: f"L{level}" for level in range(1, 10)}
+_NAMES = {COURSES: "C0", TRANSCRIPTS: "T0", SKILLS: "S0"} | {level: f"L{level}" for level in range(1, 10)}
 _SERIES = {name: series for series, name in _NAMES.items()}
-_WORTH = {"L": 0, "C": 1, "T": 2}
+_WORTH = {"L": 0, "C": 1, "T": 2, "S": 3}
 
 
 def _check_letter(year: str, name: str, number: str) -> str:

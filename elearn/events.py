@@ -345,8 +345,8 @@ class LevelWithdrawn(Event, frozen=True, kw_only=True):
 class CertificateIssued(Event, frozen=True, kw_only=True):
     """A certificate was issued: its serial, its design, and the digest of its facts. The PDF does not exist yet.
 
-    ``document`` is ``level``, ``course`` (then ``subject`` is the course) or ``transcript``; ``level`` is 0 for
-    the latter two.
+    ``document`` is ``level``, ``course``, ``transcript`` or ``skill``; ``level`` is 0 but for the first. ``subject`` is
+    the id of the course or skill.
     """
 
     certificate: UUID

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 from certificates.glyphs import split_clusters
-from certificates.model import COURSE, TRANSCRIPT, CertificateFacts, Problem, dump_facts, facts_digest
-from certificates.serial import COURSES, TRANSCRIPTS, make_serial
+from certificates.model import COURSE, SKILL, TRANSCRIPT, CertificateFacts, Problem, dump_facts, facts_digest
+from certificates.serial import COURSES, SKILLS, TRANSCRIPTS, make_serial
 from elearn.events import (
     NAMESPACE,
     SYSTEM,
@@ -196,8 +196,8 @@ def state_facts(
 class Paper:
     """What a completion or a transcript is about, before it has a number.
 
-    ``document`` is ``course`` (then ``subject`` is the course's id) or ``transcript``; ``entries`` is what a transcript
-    lists, as ``certificates.transcript.dump_entries`` writes it.
+    ``document`` is ``course`` or ``skill`` (then ``subject`` is its id) or ``transcript``; ``entries`` is what a
+    transcript lists, as ``certificates.transcript.dump_entries`` writes it.
     """
 
     document: str
@@ -238,7 +238,7 @@ def state_paper(
         verify_url=f"{terms.base_url}/verify/{serial}",
         plan_title=terms.plan_title,
         salt=_make_salt(terms, certificate),
-        design=terms.design,
+        design=BADGE if paper.document == SKILL else terms.design,
         kind=paper.document,
         emblem=terms.emblem,
         seal=terms.seal,
@@ -249,7 +249,7 @@ def state_paper(
 def issue_paper(
     state: AwardState, person: str, paper: Paper, at: dt.datetime, actor: str = SYSTEM
 ) -> tuple[CertificateIssued, CertificateFacts]:
-    """The next paper, with what it shows. A further copy of a completion keeps the first one's date.
+    """The next paper, with what it shows. A further copy for the same thing keeps the first one's date.
 
     Raises ``ValueError`` for a kind that is not issued on request.
     """
@@ -257,7 +257,7 @@ def issue_paper(
         raise ValueError(f"no paper {paper.document}")
     series = SERIES[paper.document]
     copies = paper_copies(state, person, paper)
-    day = state.dates[copies[0]] if copies and paper.document == COURSE else paper.day
+    day = state.dates[copies[0]] if copies and paper.document != TRANSCRIPT else paper.day
     serial = make_serial(fiscal_year_of(day), series, state.take_number(fiscal_year_of(day), series))
     certificate = paper_id(person, paper, len(copies))
     facts = state_paper(state.terms, state.name, certificate, serial, paper, day)
@@ -278,8 +278,11 @@ def issue_paper(
     return event, facts
 
 
-SERIES = {COURSE: COURSES, TRANSCRIPT: TRANSCRIPTS}
+SERIES = {COURSE: COURSES, TRANSCRIPT: TRANSCRIPTS, SKILL: SKILLS}
 """The series of numbers of what is issued on request."""
+
+BADGE = "badge"
+"""The design of what has no paper."""
 
 
 def digest_paper(facts: CertificateFacts, entries: str) -> str:

@@ -72,9 +72,15 @@ def test_the_title_is_text_whatever_it_holds():
     assert root.get("role") == "img"
 
 
-@pytest.mark.parametrize("number", [0, -1, 10])
+@pytest.mark.parametrize("number", [-1, 10])
 def test_there_is_no_badge_of_no_level(number):
     with pytest.raises(ValueError, match="no badge"):
         draw_svg(number, "x")
     with pytest.raises(ValueError, match="no badge"):
         draw_png(number)
+
+
+def test_what_is_no_level_has_no_star():
+    assert "<polygon" in draw_svg(1, "x")
+    assert draw_svg(0, "x").count("<polygon") == draw_svg(1, "x").count("<polygon") - 1
+    assert draw_png(0) != draw_png(1)

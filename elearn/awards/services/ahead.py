@@ -11,6 +11,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.model import SKILL
 from elearn.awards.services.batch import write_order
 from elearn.awards.services.drawers import DrawingFailed, open_drawers
 from elearn.awards.services.files import keep_file
@@ -31,7 +32,7 @@ def list_fresh(session: Session, now: dt.datetime) -> list[Certificate]:
     found = list_certificates(
         session, CertificateRow.issued_at > now - FRESH, CertificateRow.revoked_at.is_(None), undrawn
     )
-    return sorted((one for one in found if one.facts is not None), key=lambda one: one.serial)
+    return sorted((one for one in found if one.facts is not None and one.document != SKILL), key=lambda one: one.serial)
 
 
 def draw_ahead(bench: Bench, hopeless: set[str]) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.model import dump_facts
+from certificates.model import SKILL, dump_facts
 from certificates.serial import ERA_BASE
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.decisions import Refused, issue_pending, pending_levels
@@ -88,10 +88,15 @@ def _renew(recorder: Recorder, reaction: AwardReaction, certificate: Certificate
     return Issued(certificate.person, (done.new.serial,))
 
 
+def papers_of(session: Session, fiscal_year: int) -> list[Certificate]:
+    """Those of a year that are on paper: all but the badges of skills."""
+    return [one for one in standing_of(session, fiscal_year) if one.document != SKILL]
+
+
 def list_undrawn(session: Session, fiscal_year: int) -> list[Certificate]:
     """The certificates of a year that stand and were not drawn yet."""
     drawn = set(session.scalars(select(FileRow.facts_digest)))
-    return [one for one in standing_of(session, fiscal_year) if one.facts_digest not in drawn]
+    return [one for one in papers_of(session, fiscal_year) if one.facts_digest not in drawn]
 
 
 def draw_all(

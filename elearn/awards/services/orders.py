@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from elearn.awards.projector import AwardReaction
 from elearn.awards.rules import fiscal_year_of
-from elearn.awards.services.batch import Issued, draw_all, issue_due, list_undrawn, reissue_changed, standing_of
+from elearn.awards.services.batch import Issued, draw_all, issue_due, list_undrawn, papers_of, reissue_changed
 from elearn.awards.services.drawers import DrawingFailed
 from elearn.awards.services.files import Press
 from elearn.awards.services.keys import KeysUnusable
@@ -207,7 +207,7 @@ def _open(session: Session, uuid: str) -> Order:
 
 def _draw(session: Session, bench: Bench, fiscal_year: int) -> Iterator[tuple[int, int]]:
     """How many papers of the year are ready, of how many, after each chunk."""
-    total = len(standing_of(session, fiscal_year))
+    total = len(papers_of(session, fiscal_year))
     ready = total - len(list_undrawn(session, fiscal_year))
     yield ready, total
     if ready == total:

@@ -1,4 +1,4 @@
-"""What is certified when its holder asks for it: the completion of a course, and what a person holds on a day."""
+"""What is certified when its holder asks for it: a completed course, a skill, and what a person holds on a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from certificates.glyphs import MissingGlyph
 from certificates.layout import TextTooLong, lay_out
-from certificates.model import COURSE, TRANSCRIPT, CertificateFacts, Problem, dump_facts
+from certificates.model import COURSE, SKILL, TRANSCRIPT, CertificateFacts, Problem, dump_facts
 from certificates.transcript import Award, Entry, Proof, dump_entries, lay_out_transcript, state_transcript
 from elearn.awards.projector import AwardReaction
 from elearn.awards.rules import Paper, digest_paper, issue_paper
@@ -93,6 +93,25 @@ def issue_transcript(
     return record_paper(recorder, reaction, person, Paper(TRANSCRIPT, TITLE, today, entries=entries), actor)
 
 
+def issue_skill(
+    recorder: Recorder, reaction: AwardReaction, skill_map: SkillMap, person: str, skill: str, actor: str
+) -> Certificate:
+    """Give a person the badge of a skill that they hold, under the day it was attained; the one that stands, if any.
+
+    Raises ``Refused``: ``not-attained``, or ``paper-cannot-be-drawn`` with the problems.
+    """
+    recorder.begin()
+    session = recorder.session
+    row = next((one for one in map_rows(session, skill_map, person) if one.skill.id == skill), None)
+    if row is None or row.attained_at is None:
+        raise Refused("not-attained")
+    for one in certificates_of(session, person):
+        if (one.document, one.subject, one.standing) == (SKILL, skill, True):
+            return one
+    paper = Paper(SKILL, row.skill.name, day_in_japan(row.attained_at), row.skill.name_en, skill)
+    return record_paper(recorder, reaction, person, paper, actor)
+
+
 def record_paper(recorder: Recorder, reaction: AwardReaction, person: str, paper: Paper, actor: str) -> Certificate:
     """Give a paper its number, record it, and keep what it shows.
 
@@ -117,6 +136,8 @@ def record_paper(recorder: Recorder, reaction: AwardReaction, person: str, paper
 
 def check_paper(reaction: AwardReaction, facts: CertificateFacts, entries: str) -> None:
     """Raises ``Refused`` with the problem when a fact has no glyph or no room on its paper."""
+    if facts.kind == SKILL:
+        return
     fonts = reaction.shelf.take()
     if fonts is None:
         raise Refused("paper-cannot-be-drawn", [Problem("name", 0, "fonts-unavailable", {})])

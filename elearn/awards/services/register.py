@@ -22,7 +22,7 @@ from elearn.awards.rules import mask_name
 from elearn.awards.tables import CertificateRow, FactsRow
 from elearn.web.dates import jst
 
-_LIST = re.compile(r"(R[0-9]{2}-(?:L[1-9]|C0|T0))-[0-9]")
+_LIST = re.compile(r"(R[0-9]{2}-(?:L[1-9]|[CST]0))-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)

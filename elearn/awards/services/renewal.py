@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.model import COURSE, LEVEL, TRANSCRIPT, CertificateFacts
+from certificates.model import COURSE, LEVEL, SKILL, TRANSCRIPT, CertificateFacts
 from elearn.awards.projector import AwardReaction
 from elearn.awards.rules import SUPERSEDED, Paper, issue, list_standing, state_facts, state_paper
 from elearn.awards.services.decisions import Refused
@@ -36,12 +36,12 @@ class Renewal:
 def is_outdated(session: Session, reaction: AwardReaction, certificate: Certificate) -> bool:
     """Whether the paper would look otherwise if it were issued today: another name, title, skill, issuer or design.
 
-    What a completion certifies is frozen, so only name, issuer and design count there; a transcript is of its day.
+    What a completion or a skill certifies is frozen, so only name, issuer and design count; a transcript is of its day.
     """
     if certificate.document == TRANSCRIPT:
         return False
     name = names_of(session, [certificate.person]).get(certificate.person, "")
-    if certificate.document == COURSE:
+    if certificate.document in (COURSE, SKILL):
         if certificate.facts is None:  # what it certified went with the name
             return False
         paper = _restate(certificate.facts)
