@@ -14,7 +14,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from elearn.web.session import db_session
 
-ROLES = ("learner", "section-head", "dx-office", "hr", "auditor", "author", "administrator")
+ROLES = ("learner", "section-head", "dx-office", "hr", "auditor", "author", "grader", "administrator", "keeper")
 """Every role a page may ask for."""
 
 _HOOK = "elearn_identity"

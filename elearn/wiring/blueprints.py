@@ -9,6 +9,8 @@ from elearn.awards.routes.desk import api as awards_api
 from elearn.awards.routes.desk import blueprint as awards
 from elearn.awards.routes.desk import papers
 from elearn.hr.routes import blueprint as hr
+from elearn.keeping.routes import keys, letting_go, overview, relaying, statements
+from elearn.keeping.routes.desk import blueprint as keeping
 from elearn.learning.routes import home, player, reader, replay, search, sittings
 from elearn.learning.routes.desk import blueprint as learning
 from elearn.lrs.routes.blueprints import create_blueprints
@@ -37,6 +39,11 @@ VIEWS = (
     roster,
     sign_in,
     staff,
+    keys,
+    letting_go,
+    overview,
+    relaying,
+    statements,
 )
 """Modules that hang their views on a blueprint when they are imported."""
 
@@ -44,5 +51,5 @@ PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints()
 """What programs speak to: they sign every request and carry no form token."""
 
 BLUEPRINTS: dict[str, Blueprint] = {
-    one.name: one for one in (people, learning, skills, awards, papers, hr, help_pages, style)
+    one.name: one for one in (people, learning, skills, awards, papers, hr, keeping, help_pages, style)
 } | PROGRAMS

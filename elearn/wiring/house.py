@@ -14,6 +14,7 @@ from elearn.config import Settings
 from elearn.events import Event
 from elearn.hookspecs import NavigationItem
 from elearn.learning.services.catalog import Catalog
+from elearn.lrs.services import seal
 from elearn.plugins import gather, make_manager
 from elearn.records.reactor import Reaction, Recorder
 from elearn.records.relay import Sink
@@ -36,7 +37,8 @@ class _Id(msgspec.Struct):
 class House:
     """An application's rooms joined. ``sessions`` opens a new session; ``session`` gives the request's own.
 
-    ``forwards`` gives the further stores that forwarding rules name at the moment.
+    ``forwards`` gives the further stores that forwarding rules name at the moment; ``seal`` closes
+    a secret so that only this installation can open it.
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class House:
     navigation: Sequence[NavigationItem] = ()
     players: dict[str, str] = field(default_factory=dict)
     forwards: Callable[[], Sequence[Sink]] = tuple
+    seal: Callable[[str], bytes] = str.encode
 
     def now(self) -> dt.datetime:
         """The moment, aware, UTC."""
@@ -97,6 +100,7 @@ def build_house(
         directory=HouseDirectory(settings, catalog, skill_map),
         navigation=gather(manager.hook.navigation()),
         forwards=Forwarder(sessions, secret, clock or utc_now).list_sinks,
+        seal=lambda words: seal(words, secret),
     )
     for kinds in reversed(manager.hook.activity_kinds()):
         house.players.update(kinds)

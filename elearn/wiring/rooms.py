@@ -62,6 +62,7 @@ class OwnRooms:
             NavigationItem(noted("認定証の管理"), "awards.office", frozenset({"dx-office", "administrator"})),
             NavigationItem(noted("職員"), "people.staff", frozenset({"hr", "dx-office", "administrator"})),
             NavigationItem(noted("職員名簿の取り込み"), "people.roster", frozenset({"hr", "administrator"})),
+            NavigationItem(noted("学習記録の管理"), "keeping.overview", frozenset({"keeper"})),
             NavigationItem(noted("閲覧の記録"), "people.access_log", frozenset({"auditor", "administrator"})),
         ]
 

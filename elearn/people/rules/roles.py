@@ -15,7 +15,9 @@ DX_OFFICE = "dx-office"
 HR = "hr"
 AUDITOR = "auditor"
 AUTHOR = "author"
+GRADER = "grader"
 ADMINISTRATOR = "administrator"
+KEEPER = "keeper"
 
 ROLES: dict[str, str] = {
     LEARNER: noted("受講者"),
@@ -24,7 +26,9 @@ ROLES: dict[str, str] = {
     HR: noted("人事課"),
     AUDITOR: noted("監査"),
     AUTHOR: noted("教材担当"),
+    GRADER: noted("採点者"),
     ADMINISTRATOR: noted("システム管理"),
+    KEEPER: noted("学習記録担当"),
 }
 """Role id -> the label of the roster and of the screens. Everybody is a learner; it is never granted."""
 
