@@ -128,7 +128,7 @@ def test_roles_are_asked_by_name():
     assert HR.has_role("auditor", "hr")
     assert not HR.has_role("auditor")
     assert not HR.has_role()
-    assert len(set(ROLES)) == 8
+    assert len(set(ROLES)) == 9
 
 
 def test_an_identity_cannot_be_changed():
