@@ -7,7 +7,13 @@ import json
 import re
 from typing import Any
 
+import msgspec
+
 _SET_BY_STORE = frozenset({"id", "stored", "authority", "version", "timestamp"})
+_OWN_RULES = _SET_BY_STORE | {"actor", "verb", "object", "context"}
+_OWN_CONTEXT = frozenset({"registration", "instructor", "team", "contextActivities"})
+_PLAIN = frozenset({str, bool, type(None)})
+_LONGEST = 2**63
 _HUNDREDTHS = re.compile(r"(\.[0-9]{2})[0-9]+(?=S)")
 _DEFAULT_TYPES = ("Agent", "Activity")
 
@@ -19,12 +25,12 @@ def fingerprint_statement(statement: dict[str, Any]) -> bytes:
     members, default types, the case of uuids, ``8`` against ``8.0`` and parts of a hundredth second make no difference.
     """
     meaning = _reduce_statement(statement)
-    text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).digest()
+    # Fingerprints are kept, so these bytes must never change.
+    return hashlib.sha256(msgspec.json.encode(meaning, order="deterministic")).digest()
 
 
 def _reduce_statement(statement: dict[str, Any]) -> dict[str, Any]:
-    meaning = {key: _reduce(value) for key, value in statement.items() if key not in _SET_BY_STORE}
+    meaning = {key: _reduce(value) for key, value in statement.items() if key not in _OWN_RULES}
     meaning["actor"] = _reduce_actor(statement["actor"])
     meaning["verb"] = statement["verb"]["id"]
     meaning["object"] = _reduce_object(statement["object"])
@@ -37,13 +43,16 @@ def _reduce_statement(statement: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reduce(value: Any) -> Any:
-    if type(value) is float and value.is_integer():
-        return int(value)
-    if type(value) is dict:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
         return {key: _reduce(member) for key, member in value.items()}
-    if type(value) is list:
+    if kind is list:
         return [_reduce(member) for member in value]
-    return value
+    number = int(value) if kind is float and value.is_integer() else value
+    # Numbers are written as Python does; 64 bits are all that the quick writer has.
+    return number if type(number) is int and -_LONGEST <= number < _LONGEST else msgspec.Raw(repr(number).encode())
 
 
 def _reduce_actor(actor: dict[str, Any]) -> Any:
@@ -72,7 +81,7 @@ def _reduce_object(target: dict[str, Any]) -> Any:
 
 
 def _reduce_context(context: dict[str, Any]) -> Any:
-    meaning = _reduce(context)
+    meaning = {key: _reduce(value) for key, value in context.items() if key not in _OWN_CONTEXT}
     if "registration" in context:
         meaning["registration"] = context["registration"].lower()
     for name in ("instructor", "team"):

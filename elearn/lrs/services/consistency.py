@@ -11,13 +11,13 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
-from elearn.db import WRITE, begin_write
+from elearn.db import begin_write
 from elearn.lrs.rules.moments import read_microseconds
+from elearn.lrs.services.driver import Driver
 from elearn.lrs.tables import StatementRow
 
 LOCK = 0x656C_6561_726E_6C72
@@ -25,9 +25,6 @@ LOCK = 0x656C_6561_726E_6C72
 
 DOCUMENTS_LOCK = LOCK + 1
 """The one for documents, which wait for no statement."""
-
-LOG_PAGES = 8000
-_SPARED = "elearn_lrs_spared"
 
 _HELD = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'"
@@ -101,31 +98,18 @@ def lock_store(session: Session) -> None:
 
 
 @contextmanager
-def hold_store(engine: Engine) -> Iterator[Connection]:
+def hold_store(engine: Engine) -> Iterator[Driver]:
     """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
-    with engine.connect() as plain:
-        connection = plain.execution_options(**{WRITE: True})
-        _spare_checkpoints(connection)
-        transaction = connection.begin()
-        with _WRITERS.note(str(engine.url)):
-            try:
-                if engine.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-                yield connection
-                transaction.commit()
-            except BaseException:
-                transaction.rollback()
-                raise
+    words = (_LOCK,) if engine.dialect.name == "postgresql" else (_BEGIN, _SPARE)
+    with _WRITERS.note(str(engine.url)), Driver.open(engine, *words) as driver:
+        yield driver
 
 
-def _spare_checkpoints(connection: Connection) -> None:
-    """On SQLite let the log grow to some 32 MiB before it is copied back: statements write the same pages over and
-    over (the ends of their terms' lists), and each is copied once for all those times.
-    """
-    if connection.dialect.name == "sqlite" and not connection.info.get(_SPARED):
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
-        connection.info[_SPARED] = True
+_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
+_BEGIN = "BEGIN IMMEDIATE"
+_SPARE = "PRAGMA wal_autocheckpoint=8000"
+"""Let the log grow to some 32 MiB before it is copied back: statements write the same pages over and over (the ends of
+their terms' lists), and each is copied once for all those times."""
 
 
 def lock_documents(session: Session) -> None:

@@ -1,21 +1,24 @@
 """Few statements for many rows, said straight to the database's driver.
 
 SQLAlchemy's expressions cost more than the work behind them where a statement of a few hundred bytes is stored, so the
-way of storing speaks SQL. It stays inside the session's transaction: the caller commits or rolls back as ever.
+way of storing speaks SQL. It stays inside its transaction: the caller commits or rolls back as ever.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 CHUNK = 500
 """Values in one IN list; SQLite bounds the number of parameters."""
+
+MOST_ROWS = 256
+"""Rows in one INSERT into SQLite, a power of two."""
 
 T = TypeVar("T")
 
@@ -31,27 +34,56 @@ class Driver:
     """A connection in a transaction. SQL is written with ``?`` for parameters. Raises ``DBAPIError``."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._raw: Any = connection.connection.dbapi_connection
-        self._dialect = connection.dialect
-        self.postgres = connection.dialect.name == "postgresql"
+        self._take(connection.connection.dbapi_connection, connection.dialect)
 
-    @cached_property
-    def session(self) -> Session:
-        """A session in the same transaction, for what is rare enough to be said in SQLAlchemy's words."""
-        return Session(self._connection)
+    def _take(self, raw: Any, dialect: Dialect) -> None:
+        self._raw = raw
+        self._dialect = dialect
+        self.postgres = dialect.name == "postgresql"
+
+    @classmethod
+    @contextmanager
+    def open(cls, engine: Engine, begin: str, prepare: str = "") -> Iterator[Driver]:
+        """A driver on a connection of its own, in a transaction that is kept unless something is raised.
+
+        ``begin`` is what is said to the database first; ``prepare`` is said once to every connection, before that.
+        """
+        held = engine.raw_connection()
+        driver = cls.__new__(cls)
+        driver._take(held.dbapi_connection, engine.dialect)
+        try:
+            if prepare and not held.info.get(prepare):
+                driver._execute(prepare, ())
+                held.info[prepare] = True
+            driver._execute(begin, ())
+            yield driver
+            driver._end(driver._raw.commit)
+        except BaseException:
+            try:
+                driver._end(driver._raw.rollback)
+            except DBAPIError:
+                held.invalidate()  # nobody shall get a connection that cannot even undo
+            raise
+        finally:
+            held.close()
 
     def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return self._execute(_place(sql) if self.postgres else sql, parameters, rows=True)
 
     def among(self, sql: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query that ends with a column's name, where the column is one of the values."""
+        """The rows of a query where some column is one of the values.
+
+        ``{among}`` stands in place of the condition behind the column's name, or it comes last.
+        """
+        whole = sql if "{among}" in sql else sql + " {among}"
+        times = whole.count("{among}")
         for chunk in split_chunks(values):
             if self.postgres:
-                yield from self._execute(f"{sql} = ANY(%b)", (list(chunk),), rows=True)
+                yield from self._execute(whole.replace("{among}", "= ANY(%b)"), (list(chunk),) * times, rows=True)
             else:
-                yield from self._execute(f"{sql} IN ({_marks(len(chunk))})", chunk, rows=True)
+                text = whole.replace("{among}", f"IN ({_marks(len(chunk))})")
+                yield from self._execute(text, [*chunk] * times, rows=True)
 
     def insert(
         self, table: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], end: str = ""
@@ -59,23 +91,35 @@ class Driver:
         """Insert rows; ``columns`` are names with PostgreSQL's types, ``end`` is an ON CONFLICT clause."""
         if not rows:
             return
-        head = _make_insert(table, tuple(columns), self.postgres) + end
+        head = _make_insert(table, tuple(columns), self.postgres)
         if self.postgres:
-            self._execute(head, [list(column) for column in zip(*rows, strict=True)])
-        else:
-            self._execute(head, rows, many=True)
+            self._execute(head + end, [list(column) for column in zip(*rows, strict=True)])
+            return
+        # A thread that steps through rows one by one gives Python away at every step and waits to get it back.
+        start, left = 0, len(rows)
+        while left:
+            size = min(1 << (left.bit_length() - 1), MOST_ROWS)
+            values = [value for row in rows[start : start + size] for value in row]
+            self._execute(head + _make_rows(len(columns), size) + end, values)
+            start, left = start + size, left - size
 
-    def _execute(self, sql: str, parameters: Any, *, rows: bool = False, many: bool = False) -> list[tuple[Any, ...]]:
-        cursor = self._raw.cursor()
+    def _execute(self, sql: str, parameters: Any, *, rows: bool = False) -> list[tuple[Any, ...]]:
         try:
-            (cursor.executemany if many else cursor.execute)(sql, parameters)
-            return cursor.fetchall() if rows else []
-        except self._dialect.loaded_dbapi.Error as fault:
-            raise DBAPIError.instance(
-                sql, None, fault, self._dialect.loaded_dbapi.Error, dialect=self._dialect
-            ) from fault
-        finally:
+            cursor = self._raw.execute(sql, parameters)
+            found: list[tuple[Any, ...]] = cursor.fetchall() if rows else []
             cursor.close()
+        except self._dialect.loaded_dbapi.Error as fault:
+            raise self._wrap(sql, fault) from fault
+        return found
+
+    def _end(self, act: Any) -> None:
+        try:
+            act()
+        except self._dialect.loaded_dbapi.Error as fault:
+            raise self._wrap("", fault) from fault
+
+    def _wrap(self, sql: str, fault: Exception) -> Exception:
+        return DBAPIError.instance(sql, None, fault, self._dialect.loaded_dbapi.Error, dialect=self._dialect)
 
 
 @cache
@@ -94,4 +138,10 @@ def _make_insert(table: str, columns: tuple[tuple[str, str], ...], postgres: boo
     if postgres:
         arrays = ", ".join(f"%b::{kind}[]" for _, kind in columns)
         return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 (names of this module's callers)
-    return f"INSERT INTO {table} ({names}) VALUES ({_marks(len(columns))})"  # noqa: S608 (names of this module's callers)
+    return f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 (names of this module's callers)
+
+
+@cache
+def _make_rows(columns: int, rows: int) -> str:
+    """Rows go in powers of two, so that there are few statements and the driver keeps them all prepared."""
+    return ",".join([f"({_marks(columns)})"] * rows)

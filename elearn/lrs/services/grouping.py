@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from elearn.lrs.services.consistency import hold_store
-from elearn.lrs.services.driver import Driver
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.writing import Job, Outcome, store_group
 
@@ -88,9 +87,9 @@ class GroupWriter:
 
     def _store_together(self, group: Sequence[_Ticket]) -> None:
         self._memory.forget()
-        with hold_store(self._engine) as connection:
+        with hold_store(self._engine) as driver:
             # The clock is read behind the lock: what is stored later must not look older.
-            outcomes = store_group(Driver(connection), [ticket.job for ticket in group], self._now(), self._memory)
+            outcomes = store_group(driver, [ticket.job for ticket in group], self._now(), self._memory)
         self._memory.keep()
         for ticket, outcome in zip(group, outcomes, strict=True):
             ticket.outcome = outcome

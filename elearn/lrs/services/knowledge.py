@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.attachments import Contents
@@ -60,16 +60,14 @@ def find_contents(session: Session, hashes: Iterable[bytes]) -> dict[bytes, byte
     return found
 
 
-def keep_contents(session: Session, contents: Contents, stored: int) -> None:
+def keep_contents(driver: Driver, contents: Contents, stored: int) -> None:
     """Keep contents that are not here yet. Needs the store's write lock."""
-    known: set[bytes] = set()
-    for chunk in split_chunks(contents):
-        known |= set(session.scalars(select(AttachmentRow.sha2).where(AttachmentRow.sha2.in_(chunk))))
-    rows = [
-        {"sha2": sha2, "content": content, "stored": stored} for sha2, content in contents.items() if sha2 not in known
-    ]
-    if rows:
-        session.execute(insert(AttachmentRow), rows)
+    known = {bytes(sha2) for (sha2,) in driver.among("SELECT sha2 FROM elearn_lrs_attachment WHERE sha2", contents)}
+    driver.insert(
+        "elearn_lrs_attachment",
+        (("sha2", "bytea"), ("content", "bytea"), ("stored", "bigint")),
+        [(sha2, content, stored) for sha2, content in contents.items() if sha2 not in known],
+    )
 
 
 def find_person(session: Session, actor: Mapping[str, Any]) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from elearn.lrs.rules.bodies import parse_json
 from elearn.lrs.rules.terms import Term, collect_terms
 from elearn.lrs.services.driver import Driver, split_chunks
 from elearn.lrs.services.memory import Memory
-from elearn.lrs.tables import StatementRow, TermRow
+from elearn.lrs.tables import TermRow
 
 MAX_HOPS = 20
 """A chain of references is followed so far; a cycle ends sooner."""
@@ -81,34 +81,32 @@ def _ask_terms(driver: Driver, terms: Mapping[bytes, Term]) -> dict[Term, int]:
     return {terms[bytes(digest)]: number for digest, number in rows}
 
 
-def inherit_terms(session: Session, uuids: Collection[bytes]) -> Mentions:
+def inherit_terms(driver: Driver, uuids: Collection[bytes]) -> Mentions:
     """What references gain through these new statements: number -> terms of every target down the chain.
 
     A StatementRef meets a filter when its target does (1.0.3 communication, section 2.1.3), so a new reference takes
     its target's terms, and a new target gives its own to the references that came before it.
     """
     gained: Mentions = {}
-    links = _Links(session)
-    for chunk in split_chunks(uuids):
-        touched = session.execute(
-            select(StatementRow.uuid, StatementRow.target).where(StatementRow.uuid.in_(chunk))
-        ).all()
-        starts = {row.uuid for row in touched if row.target is not None} | _find_referrers(session, chunk)
-        for start in sorted(starts):
-            link, terms = links.find(start), links.follow(start)
-            if link and terms:
-                gained[link.seq] = terms
+    links = _Links(driver)
+    own = driver.among(f"{_UUIDS} WHERE target IS NOT NULL AND uuid", uuids)
+    starts = {bytes(uuid) for (uuid,) in own} | _find_referrers(driver, uuids)
+    for start in sorted(starts):
+        link, terms = links.find(start), links.follow(start)
+        if link and terms:
+            gained[link.seq] = terms
     return gained
 
 
-def _find_referrers(session: Session, uuids: Sequence[bytes]) -> set[bytes]:
+_UUIDS = "SELECT uuid FROM elearn_lrs_statement"
+
+
+def _find_referrers(driver: Driver, uuids: Collection[bytes]) -> set[bytes]:
     """Statements that refer to these, directly or through other references."""
     found: set[bytes] = set()
     wave = set(uuids)
     for _ in range(MAX_HOPS):
-        nearer: set[bytes] = set()
-        for chunk in split_chunks(wave):
-            nearer |= set(session.scalars(select(StatementRow.uuid).where(StatementRow.target.in_(chunk))))
+        nearer = {bytes(uuid) for (uuid,) in driver.among(f"{_UUIDS} WHERE target", wave)}
         wave = nearer - found
         if not wave:
             break
@@ -119,17 +117,15 @@ def _find_referrers(session: Session, uuids: Sequence[bytes]) -> set[bytes]:
 class _Links:
     """Statements as links of chains: each is read and parsed once, however many chains lead through it."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
         self.known: dict[bytes, _Link | None] = {}
 
     def find(self, uuid: bytes) -> _Link | None:
         """The statement with this id, or None where it has not come yet."""
         if uuid not in self.known:
-            row = self.session.execute(
-                select(StatementRow.seq, StatementRow.target, StatementRow.body).where(StatementRow.uuid == uuid)
-            ).first()
-            self.known[uuid] = _Link(row.seq, row.target, collect_terms(parse_json(row.body))) if row else None
+            rows = self.driver.all("SELECT seq, target, body FROM elearn_lrs_statement WHERE uuid = ?", uuid)
+            self.known[uuid] = _read_link(*rows[0]) if rows else None
         return self.known[uuid]
 
     def follow(self, start: bytes) -> dict[Term, bool]:
@@ -144,3 +140,7 @@ class _Links:
             for term, main in here.terms.items() if here else ():
                 terms[term] = terms.get(term, False) or main
         return terms
+
+
+def _read_link(seq: int, target: bytes | None, body: bytes) -> _Link:
+    return _Link(seq, None if target is None else bytes(target), collect_terms(parse_json(bytes(body))))

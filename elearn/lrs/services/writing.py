@@ -7,28 +7,26 @@ One writer at a time: SQLite's write lock, or an advisory lock that PostgreSQL h
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.attachments import Contents
-from elearn.lrs.rules.bodies import compose_body, write_json
+from elearn.lrs.rules.bodies import compose_body, parse_json, write_json
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_stored
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
 from elearn.lrs.services.consistency import lock_store
-from elearn.lrs.services.driver import Driver, split_chunks
+from elearn.lrs.services.driver import Driver
 from elearn.lrs.services.knowledge import keep_contents, merge_definitions
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.mentions import Mentions, inherit_terms, write_mentions
-from elearn.lrs.tables import StatementRow
 from elearn.xapi.check_actors import check_authority
 from elearn.xapi.problems import Findings, Problem
 
@@ -59,6 +57,7 @@ class _Fresh(NamedTuple):
     one: Incoming
     job: Job
     author: Term
+    author_digest: bytes
 
 
 Outcome = list[UUID] | LrsFault
@@ -82,6 +81,15 @@ _COLUMNS = (
 
 Seen = dict[UUID, tuple[bytes, int | None]]
 """Id -> fingerprint and timestamp, of statements that are there."""
+
+
+class _Look(NamedTuple):
+    """What is there: the statements with ids that came, whether others refer to these ids, and the newest row."""
+
+    known: Seen
+    waiting: bool
+    seq: int
+    stored: int
 
 
 def store_statements(
@@ -123,45 +131,65 @@ def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: M
     """
     named = [[(one.uuid or uuid4(), one) for one in job.incoming] for job in jobs]
     # An id that the store makes is new: only those that came with one need a look.
-    given = [one.uuid for job in jobs for one in job.incoming if one.uuid]
-    seen = _find_known(driver, given)
+    look = _look(driver, [one.uuid.bytes for job in jobs for one in job.incoming if one.uuid])
+    seen = look.known
     outcomes: list[Outcome] = []
     fresh: list[_Fresh] = []
     for job, pairs in zip(jobs, named, strict=True):
-        author = _name_authority(job.authority)
+        author, digest = _name_authority(job.written_authority)
         try:
             news = _drop_repeats(pairs, seen)
         except LrsFault as fault:
             outcomes.append(fault)
             continue
         seen |= {uuid: (one.fingerprint, one.timestamp) for uuid, one in news.items()}
-        fresh += [_Fresh(uuid, one, job, author) for uuid, one in news.items()]
+        fresh += [_Fresh(uuid, one, job, author, digest) for uuid, one in news.items()]
         outcomes.append([uuid for uuid, _ in pairs])
         if job.contents:
-            keep_contents(driver.session, job.contents, count_microseconds(now))
+            keep_contents(driver, job.contents, count_microseconds(now))
     if fresh:
-        _insert(driver, fresh, now, memory)
-        _apply_references(driver, fresh, {uuid.bytes for uuid in given}, memory)
+        _insert(driver, fresh, look, now, memory)
+        _apply_references(driver, fresh, look.waiting, memory)
         changes = [pair for new in fresh for pair in new.one.definitions if memory.is_new(*pair)]
         if changes:
             merge_definitions(driver, changes)
     return outcomes
 
 
-def _name_authority(authority: Agent) -> Term:
+@lru_cache(maxsize=1000)
+def _name_authority(written: bytes) -> tuple[Term, bytes]:
+    """The term of an authority and its digest. Raises ``ValueError`` where it is no agent with an identifier."""
+    authority = parse_json(written)
     found = Findings(version2=False)
     check_authority(authority, "/authority", found)
-    term = name_agent(dict(authority)) if not found.problems else None
+    term = name_agent(authority) if not found.problems else None
     if term is None:
         raise ValueError(f"an authority is an agent with an identifier: {found.problems}")
-    return term
+    return term, term.digest
 
 
-def _find_known(driver: Driver, uuids: Iterable[UUID]) -> Seen:
-    rows = driver.among(
-        "SELECT uuid, fingerprint, timestamp FROM elearn_lrs_statement WHERE uuid", [uuid.bytes for uuid in uuids]
-    )
-    return {UUID(bytes=bytes(uuid)): (bytes(fingerprint), timestamp) for uuid, fingerprint, timestamp in rows}
+def _look(driver: Driver, uuids: Sequence[bytes]) -> _Look:
+    """Everything that a group must know of the store before it writes, in one question where few ids are given."""
+    known: Seen = {}
+    waiting = False
+    last: tuple[int, int] | None = None
+    for kind, one, other, number, moment in driver.among(_LOOK, uuids or [b""]):
+        if kind == _KNOWN:
+            known[UUID(bytes=bytes(one))] = bytes(other), number
+        elif kind == _WAITING:
+            waiting = True
+        else:
+            last = number, moment
+    return _Look(known, waiting, *(last or (0, 0)))
+
+
+_KNOWN, _WAITING, _LAST = range(3)
+_LOOK = """
+SELECT 0, uuid, fingerprint, timestamp, timestamp FROM elearn_lrs_statement WHERE uuid {among}
+UNION ALL SELECT 1, target, target, seq, seq FROM elearn_lrs_statement WHERE target {among}
+UNION ALL SELECT 2, NULL, NULL, seq, stored
+FROM (SELECT seq, stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1) newest
+"""
 
 
 def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[UUID, Incoming]:
@@ -183,10 +211,8 @@ def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[U
     return fresh
 
 
-def _insert(driver: Driver, fresh: Sequence[_Fresh], now: dt.datetime, memory: Memory) -> None:
-    last = driver.all("SELECT seq, stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1")
-    seq, stored = last[0] if last else (0, 0)
-    stored = max(stored, count_microseconds(now) - 1)
+def _insert(driver: Driver, fresh: Sequence[_Fresh], look: _Look, now: dt.datetime, memory: Memory) -> None:
+    seq, stored = look.seq, max(look.stored, count_microseconds(now) - 1)
     rows: list[Row] = []
     mentions: Mentions = {}
     for new in fresh:
@@ -198,7 +224,7 @@ def _insert(driver: Driver, fresh: Sequence[_Fresh], now: dt.datetime, memory: M
 
 
 def _row(seq: int, stored: int, new: _Fresh) -> Row:
-    uuid, one, job, author = new
+    uuid, one, job, _, author_digest = new
     body = compose_body(
         one.members,
         uuid=str(uuid),
@@ -214,35 +240,29 @@ def _row(seq: int, stored: int, new: _Fresh) -> Row:
         one.target.bytes if one.target else None,
         one.voids,
         False,
-        author.digest,
+        author_digest,
         one.fingerprint,
         body,
     )
 
 
-def _apply_references(driver: Driver, fresh: Sequence[_Fresh], given: set[bytes], memory: Memory) -> None:
+def _apply_references(driver: Driver, fresh: Sequence[_Fresh], waiting: bool, memory: Memory) -> None:
     """What new statements mean for others: references take over what finds their target, voiding strikes it."""
-    news = [new.uuid.bytes for new in fresh]
-    # Nobody can have referred to an id that the store has just made.
-    waiting = driver.among("SELECT 1 FROM elearn_lrs_statement WHERE target", given)
-    if any(new.one.target for new in fresh) or next(waiting, None):
-        write_mentions(driver, inherit_terms(driver.session, news), memory)
-        _apply_voiding(driver.session, fresh)
+    if waiting or any(new.one.target for new in fresh):
+        write_mentions(driver, inherit_terms(driver, [new.uuid.bytes for new in fresh]), memory)
+        _apply_voiding(driver, fresh)
 
 
-def _apply_voiding(session: Session, fresh: Sequence[_Fresh]) -> None:
+def _apply_voiding(driver: Driver, fresh: Sequence[_Fresh]) -> None:
     """Mark what the new statements void, and those of them that were voided before they came.
 
     A voiding statement cannot be voided itself (1.0.3 data, section 2.3.2).
     """
     struck = {new.one.target.bytes for new in fresh if new.one.voids and new.one.target}
-    for chunk in split_chunks(new.uuid.bytes for new in fresh):
-        waiting = select(StatementRow.target).where(StatementRow.voids, StatementRow.target.in_(chunk))
-        struck |= {target for target in session.scalars(waiting) if target is not None}
-    for chunk in split_chunks(sorted(struck)):
-        session.execute(
-            update(StatementRow)
-            .where(StatementRow.uuid.in_(chunk), StatementRow.voids.is_(False))
-            .values(voided=True)
-            .execution_options(synchronize_session=False)
-        )
+    uuids = [new.uuid.bytes for new in fresh]
+    struck |= {bytes(one) for (one,) in driver.among(f"SELECT target {_FROM} WHERE voids AND target", uuids)}
+    list(driver.among(f"{_STRIKE} AND uuid {{among}} RETURNING seq", sorted(struck)))
+
+
+_FROM = "FROM elearn_lrs_statement"
+_STRIKE = "UPDATE elearn_lrs_statement SET voided = TRUE WHERE NOT voids"

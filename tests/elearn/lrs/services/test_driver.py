@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from elearn.lrs.services.driver import CHUNK, Driver, split_chunks
-from elearn.lrs.tables import TermRow
+from elearn.lrs.services.driver import CHUNK, MOST_ROWS, Driver, split_chunks
 
 TABLE = "elearn_lrs_term"
 COLUMNS = (("kind", "text"), ("digest", "bytea"), ("key", "bytea"))
@@ -66,7 +65,50 @@ def test_faults_are_those_of_sqlalchemy(driver: Driver) -> None:
         driver.insert(TABLE, COLUMNS, rows(1))
 
 
-def test_the_session_sees_the_same_transaction(driver: Driver) -> None:
-    driver.insert(TABLE, COLUMNS, rows(2))
-    assert driver.session.scalar(select(func.count()).select_from(TermRow)) == 2
-    assert driver.session is driver.session
+def test_a_condition_may_stand_twice(driver: Driver) -> None:
+    driver.insert(TABLE, COLUMNS, rows(5))
+    table = "FROM elearn_lrs_term WHERE"
+    twice = f"SELECT kind {table} digest {{among}} UNION ALL SELECT 'x' {table} key {{among}}"
+    wanted = [rows(1)[0][1], rows(2)[1][1], rows(3)[2][2]]
+    assert sorted(kind for (kind,) in driver.among(twice, wanted)) == ["verb", "verb", "x"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 3, 3 * MOST_ROWS])
+def test_any_number_of_rows_goes_in_whole(driver: Driver, count: int) -> None:
+    driver.insert(TABLE, COLUMNS, rows(count))
+    found = driver.all("SELECT kind, digest, key FROM elearn_lrs_term ORDER BY digest")
+    assert [(kind, bytes(digest), bytes(key)) for kind, digest, key in found] == sorted(
+        rows(count), key=lambda one: one[1]
+    )
+
+
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT 1"}
+
+
+def test_a_transaction_of_its_own_is_kept_or_undone(engine: Engine) -> None:
+    begin = BEGIN[engine.dialect.name]
+    with Driver.open(engine, begin) as one:
+        one.insert(TABLE, COLUMNS, rows(2))
+
+    def fail() -> None:
+        with Driver.open(engine, begin) as one:
+            one.insert(TABLE, COLUMNS, rows(5)[3:])
+            one.insert(TABLE, COLUMNS, rows(1))
+
+    with pytest.raises(IntegrityError):
+        fail()
+    with Driver.open(engine, begin) as one:
+        assert one.all("SELECT count(*) FROM elearn_lrs_term") == [(2,)]
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a queue, as every engine here has
+
+
+def test_a_broken_connection_is_not_used_again(engine: Engine) -> None:
+    def lose() -> None:
+        with Driver.open(engine, BEGIN[engine.dialect.name]) as one:
+            one._raw.close()
+            one.all("SELECT 1")
+
+    with pytest.raises(DBAPIError):
+        lose()
+    with Driver.open(engine, BEGIN[engine.dialect.name]) as one:
+        assert one.all("SELECT 1") == [(1,)]

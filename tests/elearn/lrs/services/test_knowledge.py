@@ -49,15 +49,15 @@ def test_statements_bring_definitions_from_everywhere(session: Session) -> None:
 
 def test_contents_are_kept_once_and_found_by_hash(session: Session) -> None:
     contents = {hashlib.sha256(one).digest(): one for one in (b"", b"\x00\xff", b"x" * 100_000)}
-    keep_contents(session, contents, 1)
-    keep_contents(session, contents, 2)
+    keep_contents(Driver(session.connection()), contents, 1)
+    keep_contents(Driver(session.connection()), contents, 2)
     assert find_contents(session, [*contents, b"?" * 32]) == contents
     assert find_contents(session, []) == {}
 
 
 def test_many_contents_are_asked_for_in_pieces(session: Session) -> None:
     contents = {hashlib.sha256(b"%d" % one).digest(): b"%d" % one for one in range(CHUNK + 3)}
-    keep_contents(session, contents, 1)
+    keep_contents(Driver(session.connection()), contents, 1)
     assert find_contents(session, contents) == contents
 
 
