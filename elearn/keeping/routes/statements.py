@@ -108,9 +108,8 @@ def statements_file(kind: str) -> ResponseReturnValue:
     purpose = request.args.get("purpose", "").strip()[:LONGEST_PURPOSE]
     back = url_for("keeping.statements", **address(form))
     if query is None:
-        return redirect(
-            url_for("keeping.statements", **{field.name: request.args.get(field.name) for field in form}), 303
-        )
+        asked: dict[str, Any] = {field.name: request.args.get(field.name) for field in form}
+        return redirect(url_for("keeping.statements", **asked), 303)
     if not purpose:
         flash(t("出力の目的を入力してください。"), "error")
         return redirect(back, 303)
