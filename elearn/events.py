@@ -84,12 +84,14 @@ class AttemptSaved(AttemptEvent, frozen=True, kw_only=True):
     """Answers were saved; ``sequence`` counts the saves of this attempt from 1. Only changed items are carried.
 
     ``checked``: items whose response was given for good, or as one of several tries. ``certainty``: item id -> 1 to 3.
+    ``tab`` names the shown page that sent them, where it has a name.
     """
 
     sequence: int
     responses: Responses
     checked: tuple[str, ...] = ()
     certainty: dict[str, int] = {}
+    tab: str = ""
 
     identity: ClassVar[tuple[str, ...]] = ("attempt", "sequence")
 

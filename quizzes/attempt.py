@@ -5,7 +5,7 @@ Decisions are pure: they take the attempt and the time and give the event to rec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -103,9 +103,16 @@ class Attempt:
         """What was saved is worth this, grades, tries and certainty included."""
         return score_attempt(quiz, form, self.responses, kinds, self.grades, self.work)
 
-    def responses_at(self, sequence: int) -> dict[str, Any]:
-        """The merged responses as they stood after the save of this number."""
-        return _merge({}, (saved.responses for saved in self.saves if saved.sequence <= sequence))
+    def responses_at(self, sequence: int, tab: str = "") -> dict[str, Any]:
+        """The merged responses as they stood after the save of this number, with what a shown page sent since then."""
+        return _merge({}, (saved.responses for saved in self._known(sequence, tab)))
+
+    def certainty_at(self, sequence: int, tab: str = "") -> dict[str, int]:
+        """The same for how sure the learner said to be."""
+        return {item: level for saved in self._known(sequence, tab) for item, level in saved.certainty.items()}
+
+    def _known(self, sequence: int, tab: str) -> Iterator[Saved]:
+        return (saved for saved in self.saves if saved.sequence <= sequence or (tab and saved.tab == tab))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +194,13 @@ def save(
     checked: Collection[str] = (),
     certainty: Mapping[str, int] = NO_CERTAINTY,
     locked: Collection[str] = (),
+    tab: str = "",
 ) -> Saved | Refusal | None:
     """Save responses: the event to record, None when nothing changed, or a refusal.
 
     ``base`` is the sequence that the learner's page was made from. A page that has fallen behind another tab still
-    carries the old responses; those that it did not change itself do not overwrite newer ones.
+    carries the old responses; those that it did not change itself do not overwrite newer ones. ``tab`` names that
+    page: when the reply to its first save was lost, it takes back what it sent itself.
     ``checked``: items to check now, where there is a response that was not checked just before; ``certainty``: item id
     -> 1 to 3. ``locked``: items whose response is given for good (see ``quizzes.tries``): nothing of them changes.
     Refusals: ``attempt-submitted``, ``attempt-voided``, ``attempt-abandoned``, ``time-over``.
@@ -202,23 +211,24 @@ def save(
         return Refusal("time-over")
     current = attempt.responses
     behind = base is not None and base < attempt.sequence
-    seen = attempt.responses_at(base or 0) if behind else current
+    seen = attempt.responses_at(base or 0, tab) if behind else current
     changed = {
         ident: response
         for ident, response in responses.items()
         if response != current.get(ident) and response != seen.get(ident) and ident not in locked
     }
+    sure_now, sure_then = attempt.work.certainty, attempt.certainty_at(base or 0, tab) if behind else {}
     sure = {
         ident: level
         for ident, level in certainty.items()
-        if ident not in locked and level != attempt.work.certainty.get(ident)
+        if ident not in locked and level not in (sure_now.get(ident), sure_then.get(ident))
     }
     tried = tuple(
         ident
         for ident in dict.fromkeys(checked)
         if ident not in locked and _is_new(attempt, ident, changed.get(ident, current.get(ident)))
     )
-    return Saved(attempt.sequence + 1, changed, now, tried, sure) if changed or sure or tried else None
+    return Saved(attempt.sequence + 1, changed, now, tried, sure, tab) if changed or sure or tried else None
 
 
 def _is_new(attempt: Attempt, item: str, response: Any) -> bool:

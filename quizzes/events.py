@@ -29,7 +29,8 @@ class Saved:
     """Responses were saved: only those that changed. ``sequence`` counts the saves of the attempt from 1.
 
     ``checked``: items whose response, as it stands after this save, was given for good or as one of several tries.
-    ``certainty``: item id -> how sure the learner says to be, 1 to 3; only what changed.
+    ``certainty``: item id -> how sure the learner says to be, 1 to 3; only what changed. ``tab`` names the shown page
+    that sent them, where it has a name.
     """
 
     sequence: int
@@ -37,6 +38,7 @@ class Saved:
     at: datetime
     checked: tuple[str, ...] = ()
     certainty: Mapping[str, int] = field(default_factory=dict)
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ FREE_TEXTS = {"responses"}
 CODES = {
     "person", "actor", "course", "course_digest", "activity", "criterion", "rule", "reason", "quiz_digest", "item",
     "skill", "map_id", "map_digest", "org_unit", "reference", "serial", "design", "facts_digest", "avoid",
-    "document", "subject", "checked", "certainty", "waiting", "levels",
+    "document", "subject", "checked", "certainty", "waiting", "levels", "tab",
 }  # fmt: skip
 """Texts that are ids, digests, codes or document numbers."""
 

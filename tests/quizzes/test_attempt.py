@@ -50,8 +50,8 @@ class Learner:
             self.events.append(outcome)
         return outcome
 
-    def saves(self, responses, after=0, base=None):
-        return self.does(save(self.attempt, responses, NINE + minutes(after), base))
+    def saves(self, responses, after=0, base=None, **more):
+        return self.does(save(self.attempt, responses, NINE + minutes(after), base, **more))
 
     def submits(self, after=0):
         return self.does(submit(self.attempt, self.quiz, FORM, NINE + minutes(after)))
@@ -146,6 +146,29 @@ class TestTwoTabs:
         learner = Learner()
         learner.saves({"item-00": ["b"]}, base=0)
         assert learner.saves({"item-00": None, "item-01": None}, base=0) is None
+
+    def test_a_page_whose_first_reply_was_lost_takes_back_what_it_sent_itself(self):
+        learner = Learner()
+        learner.saves({"item-00": ["b"], "item-01": ["c"]}, base=0, tab="one")
+        again = learner.saves({"item-00": None, "item-01": ["c"]}, base=0, tab="one")
+        assert again.responses == {"item-00": None}
+        assert learner.attempt.responses == {"item-01": ["c"]}
+
+    def test_it_takes_back_nothing_that_another_page_sent(self):
+        learner = Learner()
+        learner.saves({"item-00": ["b"]}, base=0, tab="one")
+        assert learner.saves({"item-00": None}, base=0, tab="two") is None
+        assert learner.saves({"item-00": None}, base=0) is None
+        learner.saves({"item-00": ["c"]}, base=1, tab="two")
+        assert learner.saves({"item-00": ["b"]}, base=0, tab="one") is None
+        assert learner.attempt.responses == {"item-00": ["c"]}
+
+    def test_how_sure_somebody_is_follows_the_same_rules(self):
+        learner = Learner()
+        learner.saves({}, base=0, certainty={"item-00": 1})
+        learner.saves({}, base=1, certainty={"item-00": 3}, tab="one")
+        assert learner.saves({}, base=1, certainty={"item-00": 1}, tab="two") is None
+        assert learner.saves({}, base=1, certainty={"item-00": 1}, tab="one").certainty == {"item-00": 1}
 
     def test_an_up_to_date_tab_may_take_a_response_back(self):
         learner = Learner()

@@ -27,6 +27,7 @@ from elearn.learning.services.attempts import (
     start_attempt,
     submit_attempt,
 )
+from elearn.learning.services.grading import given_grades
 from elearn.learning.services.registrations import UnknownRegistration
 from elearn.web.dates import jst
 from elearn.web.errors import wants_json
@@ -36,6 +37,9 @@ from elearn.web.problems import describe
 
 _PLACE = re.compile(r"(item-)?([0-9]{1,4})")
 """Where a button leads: a page, or an item, by number."""
+
+_TAB = re.compile(r"[0-9a-f]{8}")
+"""The name of a page that was shown, by which a second try to send it is known."""
 
 MOST_CHARACTERS = 20_000
 """Of one item's fields together. Nobody types that much; who sends more is told, and nothing of it is kept."""
@@ -77,9 +81,19 @@ def save(attempt: UUID, number: int) -> str | Response:
     fields.update({item: {} for item in cleared})
     refuse_endless(fields)
     base = request.form.get("base", type=int)
+    tab = request.form.get("tab", "")
     flags = read_flags(request.form.getlist("flagged"), request.form.getlist("flag"))
     try:
-        receipt = save_responses(house().recorder(), house().catalog, me, attempt, fields, base, flags)
+        receipt = save_responses(
+            house().recorder(),
+            house().catalog,
+            me,
+            attempt,
+            fields,
+            base,
+            flags,
+            tab=tab if _TAB.fullmatch(tab) else "",
+        )
     except UnknownAttempt as fault:
         raise NotFound from fault
     except Refused as fault:
@@ -196,6 +210,7 @@ def result(attempt: UUID) -> str | Response:
         score=score,
         views=views,
         lines=describe_line,
+        gradings=given_grades(house().session(), attempt) if found.outcome.waiting else {},
         fragment=ItemTexts(found.package),
     )
 
@@ -253,6 +268,7 @@ def _render_page(paging: Paging, number: int, problems: Mapping[str, tuple[str, 
         flags=found.flags,
         problems={item: describe_refusal(*problem) for item, problem in problems.items()},
         answered=len(found.attempt.responses),
+        tab=secrets.token_hex(4),
         saved_at=f"{jst(found.attempt.saves[-1].at):%H:%M}" if found.attempt.saves else "",
         sign_in=sign_in_url(paging.url(number)),
         seconds_left=None if left is None else int(left.total_seconds()),

@@ -260,6 +260,22 @@ def test_a_program_is_answered_in_json(site: Flask, hanako: Visitor) -> None:
     assert late.json == {"error": "attempt-submitted", "description": "この受験は提出済みです。"}
 
 
+def test_a_page_whose_reply_was_lost_takes_back_what_it_sent_and_another_page_does_not(
+    site: Flask, hanako: Visitor
+) -> None:
+    attempt = begin(site, hanako, PRACTICE)
+    place, name = f"/attempts/{attempt}/pages/1", f"{TRUE_FALSE}.choice"
+    first, second = (hanako.open(place).form_with("保存だけする")[0].values() for _ in range(2))
+    assert first["tab"] != second["tab"]
+    hanako.client.post(place, data={**first, name: ["true"], "go": "stay"})
+    hanako.client.post(place, data={**second, "go": "stay"})
+    assert hanako.open(place).form_with("保存だけする")[0].values()[name] == ["true"]
+    hanako.client.post(place, data={**first, "tab": "made up", "go": "stay"})
+    assert hanako.open(place).form_with("保存だけする")[0].values()[name] == ["true"]
+    hanako.client.post(place, data={**first, "go": "stay"})
+    assert name not in hanako.open(place).form_with("保存だけする")[0].values()
+
+
 @pytest.mark.parametrize(
     ("sent", "status"), [({}, 400), ({"csrf_token": "wrong"}, 400), ({"csrf_token": "right"}, 401)]
 )
