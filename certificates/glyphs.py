@@ -118,6 +118,30 @@ def _find_missing(text: str, faces: tuple[Face, ...]) -> tuple[Missing, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=2048)
+def _assign(text: str, faces: tuple[Face, ...]) -> tuple[Run, ...]:
+    """See ``FontSet.assign``; every character is drawn by one of the faces."""
+    runs: list[Run] = []
+    for cluster in split_clusters(text):
+        face = next(f for f in faces if all(f.draws(*pair) for pair in _split_characters(cluster)))
+        if runs and runs[-1].face == face:
+            runs[-1] = Run(runs[-1].text + cluster, face)
+        else:
+            runs.append(Run(cluster, face))
+    return tuple(runs)
+
+
+@lru_cache(maxsize=2048)
+def _measure(text: str, faces: tuple[Face, ...]) -> float:
+    """See ``FontSet.measure``."""
+    return sum(
+        run.face.coverage.advance(ord(character)) or 0.0
+        for run in _assign(text, faces)
+        for character in run.text
+        if not is_selector(ord(character)) and unicodedata.combining(character) == 0
+    )
+
+
 @dataclass(frozen=True)
 class FontSet:
     """The fonts of the certificates: ``mincho`` for all facts (first the main face, then fallbacks), ``gothic``.
@@ -153,14 +177,7 @@ class FontSet:
         absent = self.missing(text)
         if absent:
             raise MissingGlyph("text", absent)
-        runs: list[Run] = []
-        for cluster in split_clusters(text):
-            face = next(f for f in self.mincho if all(f.draws(*pair) for pair in _split_characters(cluster)))
-            if runs and runs[-1].face == face:
-                runs[-1] = Run(runs[-1].text + cluster, face)
-            else:
-                runs.append(Run(cluster, face))
-        return tuple(runs)
+        return _assign(text, self.mincho)
 
     def missing(self, text: str) -> tuple[Missing, ...]:
         """Every character of the text that cannot be drawn, each once, in order; empty when all can."""
@@ -168,12 +185,10 @@ class FontSet:
 
     def measure(self, text: str) -> float:
         """The width of the text in em, unkerned; raises ``MissingGlyph`` as ``assign`` does."""
-        return sum(
-            run.face.coverage.advance(ord(character)) or 0.0
-            for run in self.assign(text)
-            for character in run.text
-            if not is_selector(ord(character)) and unicodedata.combining(character) == 0
-        )
+        absent = self.missing(text)
+        if absent:
+            raise MissingGlyph("text", absent)
+        return _measure(text, self.mincho)
 
 
 def _require(source: FontSource, places: tuple[Path, ...]) -> Face:

@@ -18,7 +18,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import CSS, HTML
@@ -27,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates.capture import Capture, take_capture
+from certificates.code import make_code
 from certificates.designs import TEMPLATES, Design, find_design
 from certificates.fonts import Face, cut_font
 from certificates.frame import draw_frame, draw_ribbon
@@ -160,8 +160,11 @@ def _write_page(facts: CertificateFacts, sheet: Sheet, design: Design, fonts: Fo
 
 def _draw_code(url: str) -> str:
     """The QR code of an address as a data URI: error level M, a quiet zone of two modules inside the white paper."""
-    code = segno.make(url, error="m", micro=False)
-    return code.svg_data_uri(border=2, dark="#000", light=None, svgclass=None, lineclass=None, unit=None, scale=4)
+    code = make_code(url)
+    address: str = code.svg_data_uri(
+        border=2, dark="#000", light=None, svgclass=None, lineclass=None, unit=None, scale=4
+    )
+    return address
 
 
 def render(

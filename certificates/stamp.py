@@ -17,10 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import segno
 import uharfbuzz
 
 from certificates.capture import Capture, write_string
+from certificates.code import make_rows
 from certificates.fontfile import open_outlines
 from certificates.model import CertificateFacts
 
@@ -230,7 +230,7 @@ def _show(run: tuple[tuple[int, int, str], ...], metrics: list[tuple[int, int]],
 
 def draw_code(url: str, box: tuple[float, ...]) -> bytes:
     """The code of an address as one filled path: the dark runs of each row, with the quiet zone inside the box."""
-    rows = [bytes(row) for row in segno.make(url, error="m", micro=False).matrix]
+    rows = make_rows(url)
     left, top, right, _ = box
     side = (right - left) / (len(rows) + 2 * _QUIET)
     parts = ["q", f"{side:.6f} 0 0 {side:.6f} {left + _QUIET * side:.6f} {top + _QUIET * side:.6f} cm", "0 0 0 rg"]
@@ -290,4 +290,4 @@ def invent(facts: CertificateFacts) -> tuple[CertificateFacts, Mapping[str, Cert
 
 def compress(data: bytes) -> bytes:
     """Bytes as they stand in a file."""
-    return zlib.compress(data, 6)
+    return zlib.compress(data, 4)
