@@ -9,6 +9,7 @@ from typing import Any
 from flask import request, session, url_for
 from werkzeug.exceptions import NotFound
 
+import quizzes
 from elearn.learning.services.attempts import Sitting
 
 ONE = "one"
@@ -20,7 +21,7 @@ _CHOICE = "items_per_page"
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The pages of an attempt as its reader wants them. ``per`` is ``one`` or empty."""
+    """The pages of an attempt as its reader wants them. ``per`` is ``one`` or empty; a scenario stays together."""
 
     found: Sitting
     per: str
@@ -28,8 +29,10 @@ class Paging:
     @property
     def pages(self) -> Sequence[Sequence[str]]:
         """The ids of the items on each page."""
-        form = self.found.form
-        return [(item,) for item in form.item_ids] if self.per == ONE else form.pages
+        form, items = self.found.form, self.found.quiz.items()
+        if self.per != ONE:
+            return form.pages
+        return [[item.id for item in unit] for unit in quizzes.gather(items[one] for one in form.item_ids)]
 
     @property
     def usual(self) -> int:
