@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -17,6 +18,7 @@ from elearn.config import PREFIX, Settings
 from elearn.db import Base
 from elearn.events import KINDS, Event
 from elearn.xapi import vocabulary
+from elearn.xapi.profile import build_profile
 
 HEAD = "<!-- Written by scripts/docs; change the code instead. -->\n"
 
@@ -100,6 +102,14 @@ def _page(title: str, intro: str, body: str) -> str:
     return f"{HEAD}# {title}\n\n{intro}\n\n{body.rstrip()}\n"
 
 
+def write_profile() -> str:
+    """The xAPI profile as an installation at the default address publishes it."""
+    settings = Settings()
+    base = settings.base_url.rstrip("/") + "/xapi-names/"
+    profile = build_profile(base, settings.organisation, settings.home_page)
+    return json.dumps(profile, ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": write_settings,
     "events.md": write_events,
@@ -107,6 +117,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": write_commands,
     "tables.md": write_tables,
     "xapi.md": write_vocabulary,
+    "xapi-profile.jsonld": write_profile,
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from elearn.awards.routes import checking, mine, office, programs
+from elearn.awards.routes import checking, designs, holder, mine, office, orders, programs
 from elearn.awards.routes.desk import api as awards_api
 from elearn.awards.routes.desk import blueprint as awards
 from elearn.awards.routes.desk import papers
 from elearn.hr.routes import blueprint as hr
 from elearn.keeping.routes import keys, letting_go, overview, relaying, statements
 from elearn.keeping.routes.desk import blueprint as keeping
+from elearn.keeping.routes.names import names
 from elearn.learning.routes import home, player, reader, replay, search, sittings
 from elearn.learning.routes.desk import blueprint as learning
 from elearn.lrs.routes.blueprints import create_blueprints
@@ -23,8 +24,11 @@ from elearn.web.style import blueprint as style
 
 VIEWS = (
     checking,
+    designs,
+    holder,
     mine,
     office,
+    orders,
     programs,
     evidence,
     leaders,
@@ -47,7 +51,7 @@ VIEWS = (
 )
 """Modules that hang their views on a blueprint when they are imported."""
 
-PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints(), awards_api)}
+PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints(), names, awards_api)}
 """What programs speak to: they sign every request and carry no form token."""
 
 BLUEPRINTS: dict[str, Blueprint] = {

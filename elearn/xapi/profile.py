@@ -6,10 +6,10 @@ Made from the vocabulary, so that it cannot say anything else than the statement
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any, Final
 
-from elearn.xapi.vocabulary import ACTIVITY_TYPES, EXTENSIONS, PROFILE_PATH, SPOKEN, VERBS, Concept
+from elearn.xapi.templates import list_templates
+from elearn.xapi.vocabulary import ACTIVITY_TYPES, EXTENSIONS, PROFILE_PATH, VERBS, Concept
 
 DEFINITIONS: Final[dict[str, str]] = {
     "verbs/withdrew": "The actor gave up the registration in a course before completing it.",
@@ -42,7 +42,13 @@ DEFINITIONS: Final[dict[str, str]] = {
 """Own word (its path under the base IRI) -> what it means."""
 
 
-def build_profile(base_iri: str, organisation: str, home_page: str, generated: dt.datetime) -> dict[str, Any]:
+PUBLISHED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+"""When this version of the profile was made: a moment of the source, not of the server."""
+
+
+def build_profile(
+    base_iri: str, organisation: str, home_page: str, generated: dt.datetime = PUBLISHED
+) -> dict[str, Any]:
     """The profile as a JSON-LD document; ``base_iri`` ends with ``/`` and ``generated`` is aware."""
     scheme = base_iri + PROFILE_PATH
     return {
@@ -60,7 +66,7 @@ def build_profile(base_iri: str, organisation: str, home_page: str, generated: d
             for concept in concepts.values()
             if concept.own
         ],
-        "templates": list(_list_templates(base_iri, scheme)),
+        "templates": list(list_templates(base_iri)),
     }
 
 
@@ -78,22 +84,6 @@ def _define(concept: Concept, kind: str, base_iri: str, scheme: str) -> dict[str
     return definition
 
 
-def _list_templates(base_iri: str, scheme: str) -> Iterator[dict[str, Any]]:
-    for event, alternatives in SPOKEN.items():
-        for key in (verb for choice in alternatives for verb in choice.split("|")):
-            verb = VERBS[key]
-            yield {
-                "id": f"{scheme}/templates/{event}-{key}",
-                "type": "StatementTemplate",
-                "inScheme": scheme,
-                "prefLabel": {"ja": verb.ja, "en": f"{event}: {verb.en}"},
-                "definition": {"en": f"What is stated for the fact {event}."},
-                "verb": verb.resolve(base_iri),
-                "rules": [
-                    {"location": "$.actor.account.name", "presence": "included"},
-                    {"location": "$.actor.name", "presence": "excluded"},
-                    {"location": "$.actor.mbox", "presence": "excluded"},
-                    {"location": "$.timestamp", "presence": "included"},
-                    {"location": "$.context.contextActivities.category[*].id", "any": [scheme]},
-                ],
-            }
+def find_concept(profile: dict[str, Any], iri: str) -> dict[str, Any] | None:
+    """The concept or template with this IRI."""
+    return next((one for one in (*profile["concepts"], *profile["templates"]) if one["id"] == iri), None)
