@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import resource
+import os
 import subprocess
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 import segno
 
+from benchmarks.certificate_register import read_peak
 from benchmarks.house import SEED
 from benchmarks.meters import time_together
 from benchmarks.report import Figure, Report, run
@@ -28,6 +27,7 @@ from certificates.glyphs import FontSet
 from certificates.model import CertificateFacts, dump_facts
 from certificates.serial import make_serial
 from certificates.sign import sign
+from elearn.awards.services.drawers import open_drawers
 from elearn.awards.services.drawing import Desk
 from elearn.awards.services.files import draw
 from elearn.awards.services.keys import Keys, load_keys, make_keys
@@ -83,32 +83,29 @@ def _blank(fonts: FontSet, keys: Keys, facts: CertificateFacts) -> bytes:
     return render(facts, fonts, (), empty_place(keys.signer.room, facts.issuer, "x"))
 
 
-def draw_part(folder: Path, texts: list[str]) -> tuple[list[bytes], float, int]:
-    """Draw a share of the city in a process of its own: papers, CPU seconds, and the most memory in MB."""
-    begun = time.process_time()
-    desk = Desk((), folder, BASE, NOW)
-    papers = [desk.draw(text) for text in texts]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return papers, time.process_time() - begun, peak
-
-
 def measure_all(keys: Keys, folder: Path, count: int, workers: int) -> list[Figure]:
-    """All papers of a city in some processes, each examined afterwards."""
+    """All papers of a city by the drawing processes of the house, each examined afterwards."""
     texts = [dump_facts(one) for one in invent_facts(count)]
     begun = time.perf_counter()
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        shares = [pool.submit(draw_part, folder, texts[share::workers]) for share in range(workers)]
-        done = [share.result() for share in shares]
-    wall = time.perf_counter() - begun
-    papers = [paper for part, _, _ in done for paper in part]
+    with open_drawers((), folder, BASE, NOW, workers) as drawers:
+        futures = [drawers.draw(text) for text in texts]
+        papers = [future.result() for future in futures]
+        wall = time.perf_counter() - begun
+        spent, peak = sum(map(read_seconds, drawers.pids)), max(map(read_peak, drawers.pids))
     genuine = sum(examine(paper, keys.roots).genuine for paper in papers)
     return [
         Figure(f"{count} in {workers} processes: wall", wall, "s", limit=ALL),
-        Figure("  CPU of each", sum(cpu for _, cpu, _ in done) / count * 1000, "ms", limit=STAMPED),
-        Figure("  memory of a worker", max(peak for *_, peak in done), "MB", limit=MEMORY),
+        Figure("  CPU of each", spent / count * 1000, "ms", limit=STAMPED),
+        Figure("  memory of a worker", peak, "MB", limit=MEMORY),
         Figure("  largest file", max(map(len, papers)), "bytes", limit=SIZE),
         Figure("  found genuine", genuine, f"of {count}"),
     ]
+
+
+def read_seconds(pid: int) -> float:
+    """The CPU seconds that a living process has spent, its start included."""
+    told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def draw_border() -> str:
