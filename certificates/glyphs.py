@@ -106,7 +106,7 @@ def _find_reason(cluster: str, faces: tuple[Face, ...]) -> str | None:
     return "variant-lost" if plain and any(selector for _, selector in characters) else "no-glyph"
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _find_missing(text: str, faces: tuple[Face, ...]) -> tuple[Missing, ...]:
     """See ``FontSet.missing``. Most texts of a paper stand on the next one, too."""
     found: dict[str, Missing] = {}
@@ -118,7 +118,7 @@ def _find_missing(text: str, faces: tuple[Face, ...]) -> tuple[Missing, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _assign(text: str, faces: tuple[Face, ...]) -> tuple[Run, ...]:
     """See ``FontSet.assign``; every character is drawn by one of the faces."""
     runs: list[Run] = []
@@ -131,7 +131,7 @@ def _assign(text: str, faces: tuple[Face, ...]) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _measure(text: str, faces: tuple[Face, ...]) -> float:
     """See ``FontSet.measure``."""
     return sum(

@@ -88,7 +88,7 @@ def _open_font(path: Path) -> uharfbuzz.Font:
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def shape(path: Path, text: str) -> tuple[tuple[int, int, str], ...]:
     """Glyph, advance in font units and text of each cluster, as the layout library would set them."""
     buffer = uharfbuzz.Buffer()
