@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import Call
 from elearn.lrs.rules.moments import count_microseconds
-from elearn.lrs.services import GroupWriter, Keyring, Reader
+from elearn.lrs.services import GroupWriter, Keyring, Known, Reader
 
 
 class Office:
@@ -27,8 +28,10 @@ class Office:
         self.home_page: str = house.settings.home_page
         known = secret or house.settings.secret_key
         self.secret: bytes = known.encode("utf-8") if isinstance(known, str) else known
+        self.known: Known = {}
         with house.sessions() as session:
-            self.writer = GroupWriter(session.get_bind(), house.now)
+            self.engine: Engine = session.get_bind()
+        self.writer = GroupWriter(self.engine, house.now)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -58,7 +59,6 @@ def _write(desk: Desk, job: services.Job) -> Sequence[UUID]:
 
 def read(desk: Desk) -> Answer:
     """One statement, or a page of those that meet the filters."""
-    desk.consistent = services.find_consistent_moment(desk.session, desk.consistent)
     desk.require(desk.reader.may_read)
     own = name_agent(desk.authority()) if desk.reader.reads_own_only else None
     authority = own.digest if own else None
@@ -69,11 +69,20 @@ def read(desk: Desk) -> Answer:
     query = parse_query(parameters)
     if isinstance(query, SingleQuery):
         return _answer_single(desk, query, authority)
-    return _answer_page(desk, limit_authority(query, authority))
+    return _answer_page(desk, limit_authority(query, authority) if authority else query)
+
+
+@contextmanager
+def _look(desk: Desk) -> Iterator[services.Driver]:
+    """What the search asks. Its connection is given back before anything else asks for one."""
+    with services.Driver.peek(desk.office.engine) as driver:
+        desk.consistent = services.judge_moment(driver, desk.office.engine, desk.consistent)
+        yield driver
 
 
 def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> Answer:
-    found = services.find_statement(desk.session, query.uuid, voided=query.voided, authority=authority)
+    with _look(desk) as driver:
+        found = services.find_one(driver, query.uuid, voided=query.voided, authority=authority)
     if found is None:
         raise LrsFault(404, "no-such-statement", id=str(query.uuid))
     body = _format(desk, [found.body], query.format)[0]
@@ -83,7 +92,8 @@ def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> A
 
 
 def _answer_page(desk: Desk, query: StatementQuery) -> Answer:
-    page = services.find_statements(desk.session, query)
+    with _look(desk) as driver:
+        page = services.find_page(driver, query, desk.office.known)
     bodies = _format(desk, page.bodies, query.format)
     more = ""
     if page.rest:

@@ -12,7 +12,7 @@ from elearn.lrs.services.access import (
     recognise_reader,
     revoke_credential,
 )
-from elearn.lrs.services.consistency import find_consistent_moment, lock_store
+from elearn.lrs.services.consistency import find_consistent_moment, judge_moment, lock_store
 from elearn.lrs.services.documents import (
     delete_documents,
     find_document,
@@ -20,6 +20,7 @@ from elearn.lrs.services.documents import (
     post_document,
     put_document,
 )
+from elearn.lrs.services.driver import Driver
 from elearn.lrs.services.exporting import ParquetMissing, can_write_parquet, list_bodies, write_lines, write_parquet
 from elearn.lrs.services.forwards import (
     Forward,
@@ -36,7 +37,7 @@ from elearn.lrs.services.forwards import (
 )
 from elearn.lrs.services.grouping import GroupWriter
 from elearn.lrs.services.knowledge import find_contents, find_definitions, find_person
-from elearn.lrs.services.reading import Page, Stored, find_statement, find_statements
+from elearn.lrs.services.reading import Known, Page, Stored, find_one, find_page, find_statement, find_statements
 from elearn.lrs.services.statistics import Statistics, count_store
 from elearn.lrs.services.upkeep import Upkeep, erase_agent, merge_agents, pseudonymise_agent, purge_statements
 from elearn.lrs.services.wording import describe_fault, explain_code
@@ -44,10 +45,12 @@ from elearn.lrs.services.writing import Job, store_incoming, store_statements
 
 __all__ = [
     "Credential",
+    "Driver",
     "Forward",
     "GroupWriter",
     "Job",
     "Keyring",
+    "Known",
     "NewCredential",
     "Page",
     "ParquetMissing",
@@ -67,10 +70,13 @@ __all__ = [
     "find_contents",
     "find_definitions",
     "find_document",
+    "find_one",
+    "find_page",
     "find_person",
     "find_secret",
     "find_statement",
     "find_statements",
+    "judge_moment",
     "list_bodies",
     "list_credentials",
     "list_documents",

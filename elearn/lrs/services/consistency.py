@@ -11,14 +11,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from elearn.db import begin_write
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.services.driver import Driver
-from elearn.lrs.tables import StatementRow
 
 LOCK = 0x656C_6561_726E_6C72
 """Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
@@ -26,11 +26,8 @@ LOCK = 0x656C_6561_726E_6C72
 DOCUMENTS_LOCK = LOCK + 1
 """The one for documents, which wait for no statement."""
 
-_HELD = text(
-    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'"
-    " AND classid = :high AND objid = :low AND objsubid = 1"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
-)
+_HELD = f"SELECT CASE WHEN pg_try_advisory_lock_shared({LOCK}) THEN NOT pg_advisory_unlock_shared({LOCK}) ELSE TRUE END"
+"""Whether somebody is writing: whoever gets a share of the lock (and gives it back at once) knows that nobody is."""
 
 
 _PLACE = "elearn_lrs_writes_to"
@@ -50,7 +47,7 @@ class _Writers:
             return
         if _PLACE not in session.info:
             event.listen(session, "after_transaction_end", self._leave)
-        session.info[_PLACE] = place = _name_database(session)
+        session.info[_PLACE] = place = _name_database(session.get_bind().engine)
         with self._guard:
             self._count[place] += 1
 
@@ -72,17 +69,23 @@ class _Writers:
             with self._guard:
                 self._count[place] -= 1
 
-    def busy(self, session: Session) -> bool:
-        """Whether this process is writing into the session's database."""
+    def busy(self, place: str) -> bool:
+        """Whether this process is writing into the database."""
         with self._guard:
-            return self._count[_name_database(session)] > 0
+            return self._count[place] > 0
 
 
 _WRITERS = _Writers()
 
 
-def _name_database(session: Session) -> str:
-    return str(session.get_bind().engine.url)
+_names: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
+
+
+def _name_database(engine: Engine) -> str:
+    name = _names.get(engine)
+    if name is None:
+        name = _names[engine] = str(engine.url)
+    return name
 
 
 def lock_store(session: Session) -> None:
@@ -101,7 +104,7 @@ def lock_store(session: Session) -> None:
 def hold_store(engine: Engine) -> Iterator[Driver]:
     """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
     words = (_LOCK,) if engine.dialect.name == "postgresql" else (_BEGIN, _SPARE)
-    with _WRITERS.note(str(engine.url)), Driver.open(engine, *words) as driver:
+    with _WRITERS.note(_name_database(engine)), Driver.open(engine, *words) as driver:
         yield driver
 
 
@@ -120,17 +123,20 @@ def lock_documents(session: Session) -> None:
 
 
 def find_consistent_moment(session: Session, begun: dt.datetime) -> dt.datetime:
+    """As ``judge_moment``, for a session."""
+    connection = session.connection()
+    return judge_moment(Driver(connection), connection.engine, begun)
+
+
+def judge_moment(driver: Driver, engine: Engine, begun: dt.datetime) -> dt.datetime:
     """Up to which moment a search that starts after this call sees everything: ``begun`` where nobody is writing,
     else the moment of the last statement that was committed.
 
     On SQLite only the writers of this process are seen; another process's writer may go unnoticed for the
     milliseconds of its transaction.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        busy = session.scalar(_HELD, {"high": LOCK >> 32, "low": LOCK & 0xFFFF_FFFF})
-    else:
-        busy = _WRITERS.busy(session)
+    busy = driver.all(_HELD)[0][0] if driver.postgres else _WRITERS.busy(_name_database(engine))
     if not busy:
         return begun
-    last = session.scalar(select(StatementRow.stored).order_by(StatementRow.seq.desc()).limit(1))
-    return min(begun, read_microseconds(last or 0))
+    last = driver.all("SELECT stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1")
+    return min(begun, read_microseconds(last[0][0] if last else 0))

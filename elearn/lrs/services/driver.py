@@ -67,6 +67,25 @@ class Driver:
         finally:
             held.close()
 
+    @classmethod
+    @contextmanager
+    def peek(cls, engine: Engine) -> Iterator[Driver]:
+        """A driver on a connection of its own for reading, without a transaction: every query sees what is newest."""
+        held = engine.raw_connection()
+        driver = cls.__new__(cls)
+        driver._take(held.dbapi_connection, engine.dialect)
+        if driver.postgres:
+            driver._raw.autocommit = True
+        try:
+            yield driver
+        except DBAPIError:
+            held.invalidate()
+            raise
+        finally:
+            if driver.postgres and held.is_valid:
+                driver._raw.autocommit = False
+            held.close()
+
     def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return self._execute(_place(sql) if self.postgres else sql, parameters, rows=True)

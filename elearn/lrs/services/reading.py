@@ -8,13 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.services.driver import Driver
-from elearn.lrs.tables import StatementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +34,54 @@ class Page:
 def find_statement(
     session: Session, uuid: UUID, *, voided: bool = False, authority: bytes | None = None
 ) -> Stored | None:
+    """As ``find_one``, for a session."""
+    return find_one(Driver(session.connection()), uuid, voided=voided, authority=authority)
+
+
+def find_one(driver: Driver, uuid: UUID, *, voided: bool = False, authority: bytes | None = None) -> Stored | None:
     """The statement with this id, if it is voided or not as asked (and has this authority, where one is given)."""
-    wanted = select(StatementRow.body, StatementRow.stored).where(
-        StatementRow.uuid == uuid.bytes, StatementRow.voided.is_(voided)
-    )
-    if authority is not None:
-        wanted = wanted.where(StatementRow.authority == authority)
-    row = session.execute(wanted).first()
-    return Stored(row.body, read_microseconds(row.stored)) if row else None
+    for body, stored, struck, author in driver.all(_ONE, uuid.bytes):
+        if bool(struck) is voided and authority in (None, bytes(author)):
+            return Stored(bytes(body), read_microseconds(stored))
+    return None
+
+
+_ONE = "SELECT body, stored, voided, authority FROM elearn_lrs_statement WHERE uuid = ?"
 
 
 def find_statements(session: Session, query: StatementQuery) -> Page:
+    """As ``find_page``, for a session."""
+    return find_page(Driver(session.connection()), query, {})
+
+
+Known = dict[bytes, int]
+"""Digest -> id of terms that were met. They are never deleted, so this never gets old."""
+
+MOST_KNOWN = 100_000
+
+
+def find_page(driver: Driver, query: StatementQuery, known: Known) -> Page:
     """A page of statements that are not voided, newest first unless ``ascending``.
 
     ``Page.rest`` is the same search, going on behind this page and blind to what arrives after its beginning.
+    ``known`` is read and added to.
     """
-    driver = Driver(session.connection())
-    filters = _settle_filters(driver, query)
-    ceiling = query.ceiling
-    if ceiling is None:
-        ceiling = driver.all("SELECT max(seq) FROM elearn_lrs_statement")[0][0] or 0
+    filters = _settle_filters(driver, query, known)
     if filters is None:
         return Page([], None)
+    ceiling = query.ceiling
+    if ceiling is None and query.ascending:
+        ceiling = driver.all("SELECT max(seq) FROM elearn_lrs_statement")[0][0] or 0
     sql, parameters = _write_page(query, filters, _find_bounds(driver, query, ceiling))
     rows = driver.all(sql, *parameters, query.limit + 1)
     bodies = [bytes(body) for _, body in rows[: query.limit]]
     if len(rows) <= query.limit:
         return Page(bodies, None)
+    # Newest first, the first page itself is the ceiling: what comes later stands above it.
     return Page(bodies, msgspec.structs.replace(query, after=rows[query.limit - 1][0], ceiling=ceiling))
 
 
-def _settle_filters(driver: Driver, query: StatementQuery) -> list[tuple[int, bool]] | None:
+def _settle_filters(driver: Driver, query: StatementQuery, known: Known) -> list[tuple[int, bool]] | None:
     """The filters as (term, plain only), most telling first; None where a term is unknown and nothing can match."""
     wanted = [
         (query.registration, False),
@@ -75,10 +90,16 @@ def _settle_filters(driver: Driver, query: StatementQuery) -> list[tuple[int, bo
         (query.verb, True),
     ]
     digests = {digest for digest, _ in wanted if digest is not None}
-    known = {bytes(one): number for one, number in driver.among(_TERMS, digests)}
-    if len(known) < len(digests):
+    numbers = {digest: known[digest] for digest in digests if digest in known}
+    if len(numbers) < len(digests):
+        fresh = {bytes(one): number for one, number in driver.among(_TERMS, digests - numbers.keys())}
+        numbers |= fresh
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        known.update(fresh)
+    if len(numbers) < len(digests):
         return None
-    return [(known[digest], plain) for digest, plain in wanted if digest is not None]
+    return [(numbers[digest], plain) for digest, plain in wanted if digest is not None]
 
 
 _TERMS = "SELECT digest, id FROM elearn_lrs_term WHERE digest"
@@ -113,12 +134,12 @@ def _write_page(
     return sql, parameters
 
 
-def _find_bounds(driver: Driver, query: StatementQuery, ceiling: int) -> list[tuple[str, int]]:
+def _find_bounds(driver: Driver, query: StatementQuery, ceiling: int | None) -> list[tuple[str, int]]:
     """Bounds on the number; moments become numbers first, for both grow together."""
-    bounds = [("<=", ceiling)]
+    bounds = [] if ceiling is None else [("<=", ceiling)]
     if query.since is not None:
         first = driver.all(f"{_NUMBER} > ? ORDER BY stored ASC LIMIT 1", query.since)
-        bounds.append((">=", first[0][0] if first else ceiling + 1))
+        bounds.append((">=", first[0][0] if first else _BEYOND))
     if query.until is not None:
         last = driver.all(f"{_NUMBER} <= ? ORDER BY stored DESC LIMIT 1", query.until)
         bounds.append(("<=", last[0][0] if last else 0))
@@ -127,4 +148,5 @@ def _find_bounds(driver: Driver, query: StatementQuery, ceiling: int) -> list[tu
     return bounds
 
 
+_BEYOND = 1 << 62
 _NUMBER = "SELECT seq FROM elearn_lrs_statement WHERE stored"
