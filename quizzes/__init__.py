@@ -26,6 +26,7 @@ from quizzes.kinds.contract import Kind, Line, Parsed
 from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
+from quizzes.regrade import Mending, mend_quiz
 from quizzes.response import parse_response
 from quizzes.review import disclose_again, disclose_at, moment_of
 from quizzes.scenario import gather
@@ -35,7 +36,7 @@ from quizzes.statistics.quiz import statistics
 from quizzes.terms import Extension, Review, Terms
 from quizzes.transfer import check, dump, load, observe, read_file, score, write_file
 from quizzes.tries import Tries, count_tries, settled_items
-from quizzes.view import ItemView, ResultView, view_item, view_result
+from quizzes.view import ItemView, ResultView, view_in, view_item, view_result
 
 __all__ = [
     "FOLDING_VERSION",
@@ -65,6 +66,7 @@ __all__ = [
     "ItemView",
     "Kind",
     "Line",
+    "Mending",
     "Observation",
     "Opinion",
     "Outcome",
@@ -115,6 +117,7 @@ __all__ = [
     "load_quiz",
     "may_grade",
     "may_start",
+    "mend_quiz",
     "moment_of",
     "must_abandon",
     "observe",
@@ -129,6 +132,7 @@ __all__ = [
     "settled_items",
     "statistics",
     "submit",
+    "view_in",
     "view_item",
     "view_result",
     "write_file",

@@ -6,21 +6,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from quizzes.attempt import Attempt
 from quizzes.delivery import Form
-from quizzes.feedback import NOTHING, Disclosure, disclose
-from quizzes.kinds.contract import Line
+from quizzes.feedback import NOTHING, POLICIES, Disclosure, disclose
+from quizzes.kinds.contract import NOBODY, PEOPLE, Line
 from quizzes.kinds.registry import KINDS, Kinds
-from quizzes.model import Item, Scenario
-from quizzes.scoring import RIGHT, WAITING, ItemScore
+from quizzes.model import Item, Quiz, Scenario
+from quizzes.review import disclose_again
+from quizzes.scoring import RIGHT, WAITING, ItemScore, score_item
+from quizzes.tries import Tries, count_tries
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item to respond to; nothing of its key is in here. ``number`` counts from 1 over the whole form."""
+    """An item to respond to; nothing of its key is in here. ``number`` counts from 1 over the whole form.
+
+    ``tries``: where the item stands when items are checked one by one, with the hints to be shown; ``tried``: how the
+    last try went, where that is told. ``certainty``: how sure the learner said to be, where the quiz asks for it.
+    """
 
     id: str
     number: int
@@ -30,6 +37,10 @@ class ItemView:
     answered: bool
     body: Any
     scenario: Scenario | None = None
+    tries: Tries | None = None
+    tried: str | None = None
+    asks_certainty: bool = False
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,21 @@ def view_item(item: Item, form: Form, response: Any, number: int, kinds: Kinds =
     order = form.choice_order.get(item.id, ())
     body = kinds[item.kind].view(item.body, order, response, NOTHING)
     return ItemView(item.id, number, item.kind, item.stem, item.points, response is not None, body, item.scenario)
+
+
+def view_in(quiz: Quiz, item: Item, form: Form, attempt: Attempt, number: int, kinds: Kinds = KINDS) -> ItemView:
+    """The item as the learner meets it under the quiz's terms: with tries, hints and certainty where there are any."""
+    view = view_item(item, form, attempt.responses.get(item.id), number, kinds)
+    if kinds[item.kind].graded_by in (NOBODY, PEOPLE):
+        return view
+    if quiz.terms.certainty:
+        view = replace(view, asks_certainty=True, certainty=attempt.work.certainty.get(item.id))
+    if not POLICIES[quiz.feedback].checks:
+        return view
+    tries, tried = count_tries(item, attempt, quiz, kinds), None
+    if tries.pending and disclose_again(quiz).states:
+        tried = score_item(item, attempt.work.checks[item.id][-1].response, kinds).state
+    return replace(view, tries=tries, tried=tried)
 
 
 def view_result(

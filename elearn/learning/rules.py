@@ -12,6 +12,7 @@ from elearn.events import (
     NAMESPACE,
     ActivityCompleted,
     AttemptGraded,
+    AttemptRegraded,
     AttemptSubmitted,
     CourseCompleted,
     Event,
@@ -20,7 +21,15 @@ from elearn.events import (
 )
 
 KINDS: frozenset[type[Event]] = frozenset(
-    {RegistrationOpened, RegistrationWithdrawn, AttemptSubmitted, AttemptGraded, ActivityCompleted, CourseCompleted}
+    {
+        RegistrationOpened,
+        RegistrationWithdrawn,
+        AttemptSubmitted,
+        AttemptGraded,
+        AttemptRegraded,
+        ActivityCompleted,
+        CourseCompleted,
+    }
 )
 
 Required = Callable[[str], tuple[str, ...]]
@@ -75,16 +84,24 @@ def react(state: LearningState, event: Event) -> Iterable[Event]:
     An attempt that waits for people has not passed yet: its grading says so.
     """
     match event:
-        case AttemptSubmitted(passed=True) | AttemptGraded(passed=True):
+        case AttemptSubmitted() | AttemptGraded() | AttemptRegraded() if satisfies(event):
             return _satisfy(state, event)
         case ActivityCompleted():
             return _complete(state, event)
     return ()
 
 
-def _satisfy(state: LearningState, event: AttemptSubmitted | AttemptGraded) -> Iterable[Event]:
+def satisfies(event: AttemptSubmitted | AttemptGraded | AttemptRegraded) -> bool:
+    """Whether the score satisfies the activity: by itself, or with the other attempts where the quiz counts them all.
+
+    What is satisfied once stays so: there is no event that takes it back.
+    """
+    return event.passed if event.satisfies is None else event.satisfies
+
+
+def _satisfy(state: LearningState, event: AttemptSubmitted | AttemptGraded | AttemptRegraded) -> Iterable[Event]:
     progress = state.registrations.get(event.registration)
-    if progress is None or event.activity in progress.satisfied:
+    if progress is None or not event.activity or event.activity in progress.satisfied:
         return ()
     return (
         ActivityCompleted(
@@ -95,7 +112,7 @@ def _satisfy(state: LearningState, event: AttemptSubmitted | AttemptGraded) -> I
             course=event.course,
             activity=event.activity,
             criterion="mastery",
-            scaled=event.scaled,
+            scaled=event.scaled if event.grade is None else event.grade,
         ),
     )
 

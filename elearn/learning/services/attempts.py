@@ -4,44 +4,61 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, literal, literal_column, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 import quizzes
-from elearn.db import table_of, upsert
+from elearn.db import table_of
 from elearn.events import (
     AttemptAbandoned,
     AttemptExpired,
     AttemptExtended,
-    AttemptGraded,
-    AttemptRegraded,
     AttemptSaved,
     AttemptStarted,
     AttemptSubmitted,
-    AttemptVoided,
     Event,
-    ResponseGraded,
 )
 from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog
-from elearn.learning.services.packages import Package
 from elearn.learning.services.registrations import read_standing
+from elearn.learning.services.sitting import Refused, Sitting, UnknownAttempt, fold_events, open_sitting, put_flags
 from elearn.learning.services.terms import grade_attempts, items_to_avoid, read_extension, why_not_in
-from elearn.learning.tables import AttemptRow, FlagRow
-from elearn.records import ledger
+from elearn.learning.tables import AttemptRow
 from elearn.records.reactor import Recorder
 from quizzes.terms import SUBMIT, Extension
+
+__all__ = [
+    "AttemptNote",
+    "Fields",
+    "NotAQuiz",
+    "Problems",
+    "Receipt",
+    "Refused",
+    "Sitting",
+    "UnknownAttempt",
+    "fold_events",
+    "newest_attempts",
+    "open_sitting",
+    "parse_fields",
+    "put_flags",
+    "record_abandoned",
+    "record_save",
+    "save_responses",
+    "start_attempt",
+    "submit_attempt",
+    "why_not_start",
+]
 
 Fields = Mapping[str, Sequence[str]]
 Problems = dict[str, tuple[str, dict[str, str]]]
 """Item id -> the code of what is wrong with its response, and the parameters."""
 
-ATTEMPT, FLAG = table_of(AttemptRow), table_of(FlagRow)
+ATTEMPT = table_of(AttemptRow)
 
 _ALL_HEADS = (
     select(ATTEMPT)
@@ -54,57 +71,11 @@ _HEADS = (
     .order_by(ATTEMPT.c.number.desc())
 )
 _SOME_HEADS = _HEADS.limit(bindparam("most"))
-_FLAGS = select(literal_column("0").label("seq"), literal("flag").label("kind"), FLAG.c.item.label("payload")).where(
-    FLAG.c.attempt == bindparam("stream")
-)
-_UNFLAG = delete(FLAG).where(FLAG.c.attempt == bindparam("of"), FLAG.c.item == bindparam("which"))
 """Statements of every page are made once: making them costs more than running them."""
-
-
-class UnknownAttempt(LookupError):
-    """There is no such attempt of this person."""
 
 
 class NotAQuiz(LookupError):
     """There is no such quiz in the course."""
-
-
-class Refused(ValueError):
-    """The engine refuses: ``code`` and ``params`` as in ``quizzes.Refusal``."""
-
-    def __init__(self, refusal: quizzes.Refusal) -> None:
-        super().__init__(refusal.code)
-        self.code, self.params = refusal.code, refusal.params
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """An attempt with all that is needed to show, save or score it.
-
-    ``flags``: items to look at again. ``graded``: what people made of a submission that waited for them.
-    """
-
-    uuid: UUID
-    person: str
-    registration: UUID
-    course: str
-    activity: str
-    number: int
-    package: Package
-    quiz: quizzes.Quiz
-    form: quizzes.Form
-    attempt: quizzes.Attempt
-    outcome: AttemptSubmitted | None
-    flags: frozenset[str] = frozenset()
-    graded: AttemptGraded | None = None
-
-    def score(self) -> quizzes.AttemptScore:
-        """The score of the responses that count, item by item. The totals in the ledger are the ones that stand."""
-        score = self.attempt.score(self.quiz, self.form)
-        said = self.graded or self.outcome
-        if said is None or score.waiting:
-            return score
-        return replace(score, raw=said.raw, maximum=said.maximum, scaled=said.scaled, passed=said.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +177,11 @@ def record_abandoned(recorder: Recorder, sitting: Sitting) -> bool:
     """Record that it is too late for handing in, where the quiz's terms say so; whether it is."""
     if not quizzes.must_abandon(sitting.attempt, sitting.quiz, recorder.now):
         return False
-    about = {"person": sitting.person, "attempt": sitting.uuid, "registration": sitting.registration}
-    recorder.record(AttemptExpired(at=recorder.now, **about), AttemptAbandoned(at=recorder.now, **about))
+    person, attempt, registration = sitting.person, sitting.uuid, sitting.registration
+    recorder.record(
+        AttemptExpired(person=person, at=recorder.now, attempt=attempt, registration=registration),
+        AttemptAbandoned(person=person, at=recorder.now, attempt=attempt, registration=registration),
+    )
     return True
 
 
@@ -235,65 +209,6 @@ def _heads(session: Session, registration: UUID, key: str, limit: int | None) ->
     return session.connection().execute(statement, wanted if limit is None else {**wanted, "most": limit}).all()
 
 
-def open_sitting(session: Session, catalog: Catalog, person: str, attempt: UUID) -> Sitting:
-    """An attempt of this person, read from its history. One statement when its registration was met before.
-
-    Raises ``UnknownAttempt`` for another's as for none.
-    """
-    events, notes = ledger.read_stream_beside(session, str(attempt), _FLAGS)
-    started = events[0] if events else None
-    if not isinstance(started, AttemptStarted) or started.person != person:
-        raise UnknownAttempt(str(attempt))
-    package = catalog.registered(session, started.registration)
-    quiz = package.quizzes[started.activity]
-    form = package.form(started.activity, started.seed, started.avoid)
-    outcome = next((event for event in events if isinstance(event, AttemptSubmitted)), None)
-    return Sitting(
-        uuid=attempt,
-        person=person,
-        registration=started.registration,
-        course=started.course,
-        activity=started.activity,
-        number=started.number,
-        package=package,
-        quiz=quiz,
-        form=form,
-        attempt=fold_events(events, quiz, form),
-        outcome=outcome,
-        flags=frozenset(item for _, item in notes),
-        graded=next((event for event in events if isinstance(event, AttemptGraded)), None),
-    )
-
-
-def fold_events(events: Sequence[Event], quiz: quizzes.Quiz, form: quizzes.Form) -> quizzes.Attempt:
-    """The engine's attempt from the ledger's events."""
-    attempt: quizzes.Attempt | None = None
-    for event in events:
-        match event:
-            case AttemptStarted():
-                first = quizzes.Started(event.seed, event.quiz_digest, event.at, event.avoid)
-                attempt = quizzes.fold_attempt([first], quiz.time_limit, quiz.terms.closes)
-            case AttemptSaved() if attempt:
-                saved = quizzes.Saved(event.sequence, event.responses, event.at, event.checked, event.certainty)
-                attempt = quizzes.apply(attempt, saved)
-            case AttemptExtended() if attempt:
-                extra = dt.timedelta(minutes=event.extra_minutes)
-                attempt = quizzes.apply(attempt, quizzes.Extended(event.at, extra, event.closes))
-            case AttemptAbandoned() if attempt:
-                attempt = quizzes.apply(attempt, quizzes.Abandoned(event.at))
-            case AttemptExpired() if attempt:
-                attempt = quizzes.apply(attempt, quizzes.Expired(event.at))
-            case AttemptVoided() if attempt:
-                attempt = quizzes.apply(attempt, quizzes.Voided(event.at, event.reason))
-            case AttemptSubmitted() if attempt:
-                attempt = quizzes.apply(attempt, quizzes.Submitted(event.at, attempt.score(quiz, form)))
-            case ResponseGraded() if attempt and event.settled is not None:
-                attempt = quizzes.apply(attempt, quizzes.Graded(event.at, event.item, event.settled))
-    if attempt is None:
-        raise UnknownAttempt("a history without a start")
-    return attempt
-
-
 def save_responses(
     recorder: Recorder,
     catalog: Catalog,
@@ -303,18 +218,19 @@ def save_responses(
     base: int | None = None,
     flags: Mapping[str, bool] | None = None,
     checked: Sequence[str] = (),
+    tab: str = "",
 ) -> Receipt:
     """Save what the form says of the named items: item id -> its fields. Nothing changed records nothing.
 
     ``base`` is the number of the save that the page was made from: a page that fell behind another tab overwrites
     nothing that it did not change itself. What was typed is kept even when it has a problem. ``flags`` are those that
     the form put on or took off. ``checked``: items whose response is given for good, or as a try, where the quiz's
-    feedback policy checks items one by one.
+    feedback policy checks items one by one. ``tab`` names the page, so that it can take back what it sent itself.
     Raises ``UnknownAttempt``, ``Refused`` (handed in already, time over).
     """
     recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
-    receipt = record_save(recorder, sitting, fields, base, checked)
+    receipt = record_save(recorder, sitting, fields, base, checked, tab)
     put_flags(recorder.session, sitting, flags or {})
     return receipt
 
@@ -325,6 +241,7 @@ def record_save(
     fields: Mapping[str, Fields],
     base: int | None = None,
     checked: Sequence[str] = (),
+    tab: str = "",
 ) -> Receipt:
     """The part of ``save_responses`` after the attempt was read, for others who read it in the same transaction."""
     responses, problems = parse_fields(sitting, fields)
@@ -338,6 +255,7 @@ def record_save(
         checked=[item for item in checked if item in sitting.form.item_ids and item not in problems] if checks else (),
         certainty=read_certainty(sitting, fields) if quiz.terms.certainty else {},
         locked=quizzes.settled_items(sitting.attempt, quiz) if checks else (),
+        tab=tab,
     )
     if isinstance(saved, quizzes.Refusal):
         raise Refused(saved)
@@ -355,6 +273,7 @@ def record_save(
             responses=dict(saved.responses),
             checked=saved.checked,
             certainty=dict(saved.certainty),
+            tab=saved.tab,
         )
     )
     answered = len(quizzes.apply(sitting.attempt, saved).responses)
@@ -375,16 +294,6 @@ def read_certainty(sitting: Sitting, fields: Mapping[str, Fields]) -> dict[str, 
     return {item: int(level) for item, level in said.items() if level in ("1", "2", "3")}
 
 
-def put_flags(session: Session, sitting: Sitting, flags: Mapping[str, bool]) -> None:
-    """Put a flag on items, or take it off: item id -> whether. Unknown items and what is so already are passed over."""
-    known = {item: wanted for item, wanted in flags.items() if item in sitting.form.item_ids}
-    put = [item for item, wanted in known.items() if wanted and item not in sitting.flags]
-    gone = [item for item, wanted in known.items() if not wanted and item in sitting.flags]
-    upsert(session, FLAG, [{"attempt": str(sitting.uuid), "item": item} for item in put], ("attempt", "item"))
-    if gone:
-        session.connection().execute(_UNFLAG, [{"of": str(sitting.uuid), "which": item} for item in gone])
-
-
 def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
     """Hand in what is saved; scoring, completion, cells, levels and certificates follow in the same transaction.
 
@@ -397,8 +306,18 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
     handed_in = quizzes.submit(sitting.attempt, sitting.quiz, sitting.form, recorder.now)
     if isinstance(handed_in, quizzes.Refusal):
         raise Refused(handed_in)
-    grade = grade_attempts(
-        recorder.session, sitting.quiz, sitting.registration, sitting.activity, attempt, sitting.number, handed_in.score
+    grade = (
+        None
+        if handed_in.score.waiting
+        else grade_attempts(
+            recorder.session,
+            sitting.quiz,
+            sitting.registration,
+            sitting.activity,
+            attempt,
+            sitting.number,
+            handed_in.score,
+        )
     )
     facts: list[Event] = []
     if quizzes.expire(sitting.attempt, recorder.now) is not None:
