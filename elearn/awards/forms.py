@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FileField, RadioField, StringField
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from certificates.examination import Finding
-from elearn.awards.rules import REASONS
-from elearn.web.language import lazy
+from certificates.model import COURSE, LEVEL, SKILL, TRANSCRIPT
+from elearn.awards.rules import REASONS, SUPERSEDED
+from elearn.awards.services.listing import REVOKED, STANDING
+from elearn.awards.services.orders import DONE, DRAW, FAILED, ISSUE, RENEW, STOPPED
+from elearn.awards.services.requests import APPROVED, DECLINED, OPEN
+from elearn.web.language import fiscal_year_words, lazy
 from elearn.wording import noted
 
 REASON_WORDS = {
@@ -19,6 +25,63 @@ REASON_WORDS = {
 }
 """Reason code -> the words shown for it; every code that a certificate can bear."""
 
+
+DOCUMENT_WORDS = {
+    LEVEL: noted("認定証"),
+    COURSE: noted("修了証"),
+    TRANSCRIPT: noted("スキル修得記録"),
+    SKILL: noted("スキルのバッジ"),
+}
+"""What can be issued -> its words."""
+
+STATE_WORDS = {STANDING: noted("有効"), REVOKED: noted("失効"), SUPERSEDED: noted("差し替え済み")}
+"""States of the register -> their words."""
+
+STEP_WORDS = {
+    ISSUE: noted("まだ発行していない認定証を発行しています"),
+    RENEW: noted("内容が変わった認定証を発行し直しています"),
+    DRAW: noted("PDFを作り、署名しています"),
+    DONE: noted("終わりました"),
+    FAILED: noted("途中で止まりました"),
+    STOPPED: noted("取りやめました"),
+}
+"""How far an order is -> its words."""
+
+FAULT_WORDS = {
+    "no-authority": noted("署名の鍵がありません。システムの管理者が elearn certificates init-keys で作ります。"),
+    "key-expired": noted(
+        "署名の鍵の有効期間が終わっています。システムの管理者が elearn certificates rotate-keys で新しくします。"
+    ),
+    "key-open-to-others": noted("署名の鍵を、持ち主以外も読める状態です。システムの管理者が権限を直します。"),
+    "unreadable-key": noted("署名の鍵を読めません。システムの管理者が鍵のフォルダーを確かめます。"),
+    "unusable-key": noted("署名の鍵が壊れているか、使えない種類です。システムの管理者が鍵を入れ直します。"),
+    "unusable-certificate": noted("鍵の証明書が壊れています。システムの管理者が入れ直します。"),
+    "fonts-unavailable": noted(
+        "認定証に使う書体が、このコンピューターに入っていません。システムの管理者が elearn doctor で確かめて入れます。"
+    ),
+    "glyphs-missing": noted(
+        "書体が変わったため、氏名の字を描けません。システムの管理者が elearn doctor で確かめます。"
+    ),
+}
+"""Why papers cannot be made -> words that say who does what."""
+
+REFUSED_WORDS = {
+    "not-completed": noted("修了していない講座の修了証は発行できません。"),
+    "not-attained": noted("まだ到達していないスキルのバッジは発行できません。"),
+    "revoked-already": noted("この認定証は、すでに失効しています。"),
+    "unchanged": noted("氏名も内容も変わっていないので、発行し直す必要はありません。"),
+    "level-not-standing": noted("もとになるレベルの認定がないため、発行し直せません。"),
+    "name-cannot-be-drawn": noted("いまの氏名を印刷できないため、発行し直せません。"),
+    "paper-cannot-be-drawn": noted("印刷できない文字があるため、発行できません。人事の担当者に伝えてください。"),
+    "decided-already": noted("この依頼は、すでに処理されています。"),
+    "unknown-request": noted("この依頼はありません。"),
+    "unknown-certificate": noted("この認定証はありません。"),
+    "name-erased": noted("氏名の記録が消去されているため、発行し直せません。"),
+}
+"""Why a decision cannot be recorded -> its words."""
+
+REQUEST_WORDS = {OPEN: noted("未処理"), APPROVED: noted("発行し直しました"), DECLINED: noted("見送りました")}
+"""What became of a request -> its words."""
 
 FINDING_WORDS = {
     Finding.NOT_PDF: (noted("PDFではありません"), noted("認定証のPDFファイルを選んでください。")),
@@ -85,6 +148,17 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type info
         lazy("この認定証を失効させます。元には戻せません。"),
         validators=[DataRequired(lazy("失効させるときは、確認の欄に印を付けてください。"))],
     )
+
+
+class OrderForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type information
+    """A year whose papers are to be issued, drawn and signed."""
+
+    year = SelectField(lazy("年度"), coerce=int, validators=[InputRequired(lazy("年度を選んでください。"))])
+    renewing = BooleanField(lazy("氏名、認定の内容、デザインが変わった認定証を、発行日を変えずに発行し直す"))
+
+    def offer(self, years: Sequence[int]) -> None:
+        """Let these fiscal years be chosen."""
+        self.year.choices = [SelectChoice(year, fiscal_year_words(year)) for year in years]
 
 
 class SerialForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type information

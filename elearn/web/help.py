@@ -28,7 +28,6 @@ class Topic:
 
 
 _HEADS = frozenset({"section-head"})
-_OFFICE = frozenset({"dx-office", "administrator"})
 
 TOPICS = (
     Topic("first", noted("はじめての方へ")),
@@ -45,7 +44,7 @@ TOPICS = (
     Topic("leaders", noted("リーダーの指名"), _HEADS),
     Topic("completions", noted("修了記録"), frozenset({"hr", "dx-office", "auditor"})),
     Topic("evidence", noted("証跡の登録"), frozenset({"dx-office", "hr", "administrator"})),
-    Topic("office", noted("認定証の管理"), _OFFICE),
+    Topic("office", noted("認定証の管理"), frozenset({"dx-office", "hr", "administrator"})),
     Topic("staff", noted("職員"), frozenset({"hr", "dx-office", "administrator"})),
     Topic("roster", noted("職員名簿の取り込み"), frozenset({"hr", "administrator"})),
     Topic("log", noted("閲覧の記録"), frozenset({"auditor", "administrator"})),
@@ -77,7 +76,13 @@ PAGES: Mapping[str, str] = {
     "skills.leaders": "leaders",
     "skills.evidence": "evidence",
     "awards.my_certificates": "certificates",
-    "awards.certificate": "certificates",
+    "awards.show_log": "certificates",
+    "awards.certificate": "office",
+    "awards.orders": "office",
+    "awards.order": "office",
+    "awards.archives": "office",
+    "awards.requests": "office",
+    "awards.designs": "office",
     "awards.office": "office",
     "awards.verify_form": "verify",
     "awards.verify_serial": "verify",

@@ -19,6 +19,8 @@ from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import evidence, leaders, mymap
 from elearn.skills.routes.desk import blueprint as skills
+from elearn.studio.routes import graders, grading
+from elearn.studio.routes.desk import blueprint as studio
 from elearn.web.help import blueprint as help_pages
 from elearn.web.style import blueprint as style
 
@@ -39,6 +41,8 @@ VIEWS = (
     replay,
     search,
     sittings,
+    graders,
+    grading,
     account,
     roster,
     sign_in,
@@ -55,5 +59,5 @@ PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints()
 """What programs speak to: they sign every request and carry no form token."""
 
 BLUEPRINTS: dict[str, Blueprint] = {
-    one.name: one for one in (people, learning, skills, awards, papers, hr, keeping, help_pages, style)
+    one.name: one for one in (people, learning, skills, awards, papers, hr, studio, keeping, help_pages, style)
 } | PROGRAMS

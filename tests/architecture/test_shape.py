@@ -16,6 +16,7 @@ TESTS_PER_LINE = 1.5
 
 LAZY_DOORS = {
     "elearn.awards.services.files": "loads WeasyPrint when the first certificate is drawn",
+    "elearn.awards.services.samples": "loads WeasyPrint when a design is looked at",
     "elearn.cli.designs": "loads WeasyPrint when a design is looked at",
 }
 """Modules that may import one of our own inside a function, with the reason."""

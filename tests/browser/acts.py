@@ -43,6 +43,11 @@ def press(selector: str) -> Act:
     return act
 
 
+def order_year(page: Page) -> None:
+    """Order the papers of this year."""
+    press("main form[method=post] button")(page)
+
+
 def hand_in_file(name: str, make: Callable[[], bytes]) -> Act:
     """Choose a file in the page's only file field and send its form."""
 

@@ -15,12 +15,13 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from certificates.examination import MOST_BYTES
 from certificates.model import CertificateFacts
-from elearn.awards.forms import REASON_WORDS
+from elearn.awards.forms import DOCUMENT_WORDS, REASON_WORDS
 from elearn.awards.projector import AwardReaction
 from elearn.awards.services.files import CertificateFile, Press
 from elearn.awards.services.keys import FOLDER, KeyShelf, KeysUnusable, load_roots, load_times
 from elearn.awards.services.register import Certificate, find_certificate
 from elearn.config import Settings
+from elearn.learning.services.catalog import Catalog
 from elearn.records.reactor import Reaction, Recorder
 from elearn.skills.rules.skillmap import SkillMap
 from elearn.web.furniture import furnish
@@ -40,6 +41,9 @@ BURST, SECONDS = 20, 6.0
 OFFICES = ("dx-office", "administrator")
 """Who revokes and issues again."""
 
+MANAGERS = ("dx-office", "hr", "administrator")
+"""Who sees the register, orders a year's papers, packs them, and decides about requests after a change of name."""
+
 READERS = ("dx-office", "hr", "auditor", "administrator")
 """Who may open another person's certificate; every time is noted."""
 
@@ -57,6 +61,11 @@ class House(Protocol):
     @property
     def skill_map(self) -> SkillMap:
         """The map in force."""
+        ...
+
+    @property
+    def catalog(self) -> Catalog:
+        """The published courses."""
         ...
 
     @property
@@ -154,4 +163,9 @@ def title_of(level: int, facts: CertificateFacts | None = None) -> Markup:
 @papers.context_processor
 def _words() -> dict[str, Any]:
     """What every template of the room may use."""
-    return {"reason_words": REASON_WORDS, "terms": reaction().terms, "title_of": title_of}
+    return {
+        "reason_words": REASON_WORDS,
+        "terms": reaction().terms,
+        "title_of": title_of,
+        "document_words": DOCUMENT_WORDS,
+    }

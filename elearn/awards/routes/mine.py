@@ -5,18 +5,24 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
+from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from certificates.glyphs import MissingGlyph
+from certificates.model import SKILL, TRANSCRIPT
 from certificates.sign import KeyExpired
+from elearn.awards.forms import FAULT_WORDS
 from elearn.awards.routes.desk import READERS, blueprint, get_certificate, house, press, reaction, send_certificate
 from elearn.awards.services.decisions import Refused, holder_problems, issue_pending, pending_levels
 from elearn.awards.services.files import FontsUnavailable, NameErased, certificate_file
 from elearn.awards.services.keys import KeysUnusable
+from elearn.awards.services.papers import completions_of
 from elearn.awards.services.register import Certificate, certificates_of
+from elearn.awards.services.requests import bears_old_name, open_for
 from elearn.db import begin_write
 from elearn.people.services.access import log_access
+from elearn.people.services.directory import names_of
+from elearn.skills.services.progress import map_rows
 from elearn.web.identity import require, the_identity
 from elearn.web.language import page_language, t, tn
 from elearn.web.problems import describe
@@ -29,9 +35,20 @@ def my_certificates() -> str:
     session, me = house().session(), the_identity().uuid
     pending = pending_levels(session, reaction(), me)
     problems = holder_problems(session, reaction(), me) if pending else []
+    held, name = certificates_of(session, me), names_of(session, [me]).get(me, "")
     return render_template(
         "awards/mine.html",
-        certificates=certificates_of(session, me),
+        certificates=[one for one in held if one.level],
+        transcripts=[one for one in held if one.document == TRANSCRIPT],
+        completions=completions_of(session, house().catalog, me),
+        skills=[
+            (row.skill, next((one for one in held if one.subject == row.skill.id and one.standing), None))
+            for row in map_rows(session, house().skill_map, me)
+            if row.attained_at is not None
+        ],
+        older=[one for one in held if not one.level and not one.standing and one.document != TRANSCRIPT],
+        renamed={one.uuid for one in held if one.document != TRANSCRIPT and bears_old_name(one, name)},
+        asked=open_for(session, me),
         pending=pending,
         problems=[describe(problem, page_language(), room="certificates") for problem in problems],
     )
@@ -56,20 +73,34 @@ def issue_mine() -> AnyResponse:
 
 @blueprint.get("/certificates/<uuid:certificate>.pdf")
 @require()
-def download(certificate: UUID) -> Response:
-    """The PDF, for its holder; for the offices too, and then it is noted who looked. Others learn nothing."""
+def download(certificate: UUID) -> Response | tuple[str, int]:
+    """The PDF, for its holder; for the offices too, and then it is noted who took it. Others learn nothing."""
     found = get_certificate(certificate)
-    _admit(found)
+    admit(found, "download-certificate")
+    if found.document == SKILL:
+        raise NotFound
     try:
         file = certificate_file(house().session(), press(), found, house().now())
     except NameErased as fault:
         raise Gone from fault
     except (FontsUnavailable, MissingGlyph, KeysUnusable, KeyExpired) as fault:
-        raise ServiceUnavailable from fault
+        return render_template("awards/unavailable.html", why=FAULT_WORDS[name_fault(fault)]), 503
     return send_certificate(file)
 
 
-def _admit(found: Certificate) -> None:
+def name_fault(fault: Exception) -> str:
+    """The code of what stands in the way of a paper."""
+    match fault:
+        case KeysUnusable():
+            return fault.code
+        case KeyExpired():
+            return "key-expired"
+        case FontsUnavailable():
+            return "fonts-unavailable"
+    return "glyphs-missing"
+
+
+def admit(found: Certificate, action: str) -> None:
     """Let the holder in, and the offices with a note; raises ``NotFound`` for everybody else, with a note too."""
     me = the_identity()
     if me.uuid == found.person:
@@ -81,7 +112,7 @@ def _admit(found: Certificate) -> None:
         session,
         me.uuid,
         found.person,
-        "view-certificate" if allowed else "refused",
+        action if allowed else "refused",
         "",
         house().now(),
         detail=found.serial,

@@ -8,12 +8,15 @@ from flask import Response, jsonify, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from certificates.badge import MEDIA_TYPE, describe_issuer, describe_profile, make_status_list, state_achievement
+from certificates.model import COURSE, SKILL, TRANSCRIPT
 from certificates.verify import Status
 from elearn.awards.routes.desk import api, brake, house, press, reaction, trusted_roots, trusted_times
 from elearn.awards.services.keys import Keys, KeysUnusable
+from elearn.awards.services.papers import TITLE
 from elearn.awards.services.register import Check, list_revoked, verify, verify_paper
+from elearn.learning.services.catalog import UnknownCourse, current_version
 
-_LEVEL, _SKILL = "level-", "skill-"
+_LEVEL, _SKILL, _COURSE = "level-", "skill-", "course-"
 
 
 def _say(check: Check) -> dict[str, Any]:
@@ -23,7 +26,8 @@ def _say(check: Check) -> dict[str, Any]:
     if found is None or entry is None:
         return said
     said |= {
-        "level": found.level,
+        "document": found.document,
+        "level": found.level or None,
         "title": found.facts.level_title if found.facts else reaction().terms.titles.get(found.level, ""),
         "issued_on": entry.issued_on.isoformat(),
         "issuer": found.facts.issuer if found.facts else reaction().terms.issuer,
@@ -75,7 +79,7 @@ def show_issuer() -> Response:
 
 @api.get("/credentials/achievements/<name>")
 def show_achievement(name: str) -> Response:
-    """An achievement: a level, or a skill of the map."""
+    """An achievement: a level or a skill of the map, a course, or a transcript."""
     terms = reaction().terms
     url = f"{press().base_url}/credentials/achievements/{name}"
     if name.startswith(_LEVEL) and name.removeprefix(_LEVEL) in {str(level) for level in terms.titles}:
@@ -85,7 +89,18 @@ def show_achievement(name: str) -> Response:
     names = {one.skill: one.name for level in terms.requirements.values() for one in level}
     if name.startswith(_SKILL) and name.removeprefix(_SKILL) in names:
         title = names[name.removeprefix(_SKILL)]
-        return _as_json(state_achievement(url, title, terms.plan_title, ()), "application/ld+json")
+        return _as_json(state_achievement(url, title, terms.plan_title, (), kind=SKILL), "application/ld+json")
+    if name.startswith(_COURSE):
+        try:
+            version = current_version(house().session(), name.removeprefix(_COURSE))
+        except UnknownCourse as fault:
+            raise NotFound from fault
+        course = house().catalog.package(house().session(), version.digest).course
+        modules = [one.title for one in course.modules]
+        stated = state_achievement(url, course.title, terms.plan_title, modules, kind=COURSE)
+        return _as_json(stated, "application/ld+json")
+    if name == TRANSCRIPT:
+        return _as_json(state_achievement(url, TITLE, terms.plan_title, (), kind=TRANSCRIPT), "application/ld+json")
     raise NotFound
 
 

@@ -33,9 +33,8 @@ class Request:
     decided_at: dt.datetime | None
 
 
-def bears_old_name(session: Session, certificate: Certificate) -> bool:
-    """Whether a certificate that stands bears another name than the register; transcripts are of their day."""
-    name = names_of(session, [certificate.person]).get(certificate.person)
+def bears_old_name(certificate: Certificate, name: str) -> bool:
+    """Whether a certificate that stands bears another name than the one of today."""
     return bool(name) and certificate.standing and certificate.facts is not None and certificate.facts.name != name
 
 
@@ -50,7 +49,8 @@ def ask_renewal(session: Session, reaction: AwardReaction, certificate: UUID, pe
         raise Refused("unknown-certificate")
     if not found.standing:
         raise Refused("revoked-already")
-    if not bears_old_name(session, found) or not is_outdated(session, reaction, found):
+    name = names_of(session, [person]).get(person, "")
+    if not bears_old_name(found, name) or not is_outdated(session, reaction, found):
         raise Refused("unchanged")
     if str(certificate) in open_for(session, person):
         return

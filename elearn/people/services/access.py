@@ -72,6 +72,15 @@ def log_access(
     )
 
 
+def accesses_to(session: Session, subject: str, detail: str, limit: int = 200) -> list[Access]:
+    """What was done with one thing of a person, which ``detail`` names, newest first."""
+    wanted = AccessLogRow.subject == subject, AccessLogRow.detail == detail
+    rows = session.scalars(select(AccessLogRow).where(*wanted).order_by(AccessLogRow.id.desc()).limit(limit))
+    return [
+        Access(row.id, row.at, row.actor, row.subject, row.action, row.purpose, row.path, row.detail) for row in rows
+    ]
+
+
 def access_log_page(
     session: Session,
     page: int = 1,

@@ -14,6 +14,7 @@ from elearn.awards.services.keys import FOLDER, make_keys
 from elearn.awards.services.terms import make_reaction
 from elearn.config import Settings
 from elearn.db import Base, prepare_engine, sqlite_url
+from elearn.learning import tables as learning_tables
 from elearn.people import tables as people_tables
 from elearn.records import tables as record_tables
 from elearn.skills import tables as skill_tables
@@ -21,7 +22,7 @@ from elearn.skills.projector import SkillReaction
 from elearn.skills.services.maps import load_map
 from tests.elearn.awards.builders import NOON, SECRET, Desk
 
-MODULES = (award_tables, people_tables, record_tables, skill_tables)
+MODULES = (award_tables, learning_tables, people_tables, record_tables, skill_tables)
 
 
 @pytest.fixture

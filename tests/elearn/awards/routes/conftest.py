@@ -8,14 +8,15 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
-from elearn.awards.routes import checking, mine, office, programs
+from elearn.awards.routes import checking, designs, holder, mine, office, orders, programs
 from elearn.awards.routes.desk import api, blueprint, papers
+from elearn.learning.services.catalog import Catalog
 from elearn.skills.services.maps import load_map
 from elearn.web.furniture import init_web
 from elearn.web.identity import Identity, set_identity_loader
 from tests.elearn.awards.builders import HANAKO, Desk
 
-VIEWS = (checking, mine, office, programs)
+VIEWS = (checking, designs, holder, mine, office, orders, programs)
 
 
 class Mounted:
@@ -24,6 +25,7 @@ class Mounted:
     def __init__(self, desk: Desk) -> None:
         self.settings, self.reactions = desk.settings, desk.reactions
         self.skill_map = load_map("hirakata-r7")
+        self.catalog = Catalog(desk.settings.data_dir / "cache")
         self.session = lambda: desk.session
         self.recorder, self.now = desk.recorder, desk.now
 

@@ -120,7 +120,7 @@ def test_the_offices_may_read_it_and_that_is_noted(browser, role):
     browser.desk.record(conferred())
     browser.sign_in(TARO, role)
     assert browser.client.get(pdf_of(browser)).mimetype == "application/pdf"
-    assert notes(browser) == [("view-certificate", TARO, HANAKO)]
+    assert notes(browser) == [("download-certificate", TARO, HANAKO)]
 
 
 def test_an_erased_name_is_gone(browser):

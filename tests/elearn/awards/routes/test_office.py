@@ -28,10 +28,14 @@ def test_only_the_offices_come_in(browser, mine):
     addresses = ["/certificates/office", f"/certificates/{mine.uuid}"]
     posts = [f"/certificates/{mine.uuid}/revoke", f"/certificates/{mine.uuid}/reissue"]
     assert {browser.client.get(one).status_code for one in addresses} == {401}
-    for role in ("learner", "section-head", "author", "hr", "auditor"):
+    for role in ("learner", "section-head", "author", "auditor"):
         browser.sign_in(HANAKO, role)
         assert {browser.client.get(one).status_code for one in addresses} == {403}, role
         assert {browser.client.post(one).status_code for one in posts} == {403}, role
+    browser.sign_in(HANAKO, "hr")
+    assert {browser.client.get(one).status_code for one in addresses} == {200}
+    assert "失効させる" not in browser.get(addresses[1])[1]
+    assert {browser.client.post(one).status_code for one in posts} == {403}, "the register is theirs to see only"
     assert read(browser, mine).standing
 
 

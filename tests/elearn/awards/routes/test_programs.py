@@ -45,6 +45,7 @@ def test_a_serial_is_told_without_the_name(browser, mine):
     assert answer.json == {
         "status": "valid",
         "serial": mine.serial,
+        "document": "level",
         "level": 1,
         "title": "DX推進リーダー レベル1",
         "issued_on": "2026-11-22",

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from elearn.people.services.access import PAGE, access_log_page, log_access
+from elearn.people.services.access import PAGE, access_log_page, accesses_to, log_access
 from tests.elearn.people.samples import NOW
 
 
@@ -42,6 +42,16 @@ def test_the_log_can_be_narrowed(session: Session, wanted: dict[str, object], ac
     page = access_log_page(session, **wanted)  # type: ignore[arg-type]  # named in the table above
     assert [row.actor for row in page.rows] == actors
     assert page.total == len(actors)
+
+
+def test_what_was_done_with_one_thing_of_a_person(session: Session) -> None:
+    log_access(session, "a", "x", "view-certificate", "", NOW, "R08-1")
+    log_access(session, "b", "x", "download-certificate", "", NOW, "R08-1")
+    log_access(session, "c", "x", "view-certificate", "", NOW, "R08-2")
+    log_access(session, "d", "y", "view-certificate", "", NOW, "R08-1")
+    assert [row.actor for row in accesses_to(session, "x", "R08-1")] == ["b", "a"]
+    assert [row.actor for row in accesses_to(session, "x", "R08-1", limit=1)] == ["b"]
+    assert accesses_to(session, "x", "none") == []
 
 
 def test_an_empty_log_has_one_page(session: Session) -> None:
