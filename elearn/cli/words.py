@@ -46,7 +46,7 @@ def room_of(path: Path) -> str:
     if steps[0] == "templates":
         steps = steps[1:]
     room = {"items": "learning"}.get(steps[0], steps[0])
-    rooms = {"learning", "people", "skills", "awards", "hr", "lrs", "keeping"}
+    rooms = {"learning", "people", "skills", "awards", "hr", "lrs", "keeping", "studio"}
     return room if room in rooms else SHARED
 
 

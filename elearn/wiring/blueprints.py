@@ -12,7 +12,7 @@ from elearn.hr.routes import blueprint as hr
 from elearn.keeping.routes import keys, letting_go, overview, relaying, statements
 from elearn.keeping.routes.desk import blueprint as keeping
 from elearn.keeping.routes.names import names
-from elearn.learning.routes import home, player, reader, replay, search, sittings
+from elearn.learning.routes import extensions, home, player, reader, replay, search, sittings
 from elearn.learning.routes.desk import blueprint as learning
 from elearn.lrs.routes.blueprints import create_blueprints
 from elearn.people.routes import account, roster, sign_in, staff
@@ -35,6 +35,7 @@ VIEWS = (
     evidence,
     leaders,
     mymap,
+    extensions,
     home,
     player,
     reader,

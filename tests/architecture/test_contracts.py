@@ -14,7 +14,7 @@ from tests.architecture.tree import PACKAGES, ROOT, source
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in SETTINGS["contracts"]}
 
-ROOMS = ("people", "learning", "skills", "awards", "hr", "lrs", "keeping")
+ROOMS = ("people", "learning", "skills", "awards", "hr", "lrs", "keeping", "studio")
 
 
 def test_every_contract_is_kept() -> None:

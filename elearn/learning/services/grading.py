@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 import quizzes
@@ -19,6 +20,7 @@ from elearn.events import AttemptGraded, Event, ResponseGraded
 from elearn.learning.services.attempts import Refused, Sitting, UnknownAttempt, open_sitting
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.graders import courses_of_grader
+from elearn.learning.services.packages import Package
 from elearn.learning.tables import AttemptRow, GradeCommentRow, GradeRow, RegistrationRow, WaitingRow
 from elearn.records import ledger
 from elearn.records.reactor import Recorder
@@ -26,6 +28,7 @@ from elearn.web.dates import jst
 
 MOST_LISTED = 100
 """Responses of one page of the queue; the oldest come first, so nothing waits for ever behind others."""
+MOST_GRADED = 30
 LONGEST_COMMENT = 2000
 
 WAITING, GRADE, COMMENT = table_of(WaitingRow), table_of(GradeRow), table_of(GradeCommentRow)
@@ -46,16 +49,18 @@ _GIVEN = (
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A response in the queue. ``opinions``: how many people have graded it; ``person`` is None where the quiz hides
-    it from graders; ``reference`` names the response in few signs without naming anybody."""
+    it from graders; ``reference`` names the response in few signs without naming anybody. ``settled``: the points that
+    stand, in a list of what one has graded."""
 
     attempt: UUID
     item: str
-    course: str
+    package: Package
     activity: str
     submitted_at: dt.datetime
     opinions: int
     person: str | None
     reference: str
+    settled: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +107,60 @@ def list_waiting(session: Session, catalog: Catalog, grader: str, now: dt.dateti
     courses = courses_of_grader(session, grader, jst(now).date())
     if not courses:
         return []
-    same = and_(GRADE.c.attempt == WAITING.c.attempt, GRADE.c.item == WAITING.c.item)
-    opinions = select(func.count()).select_from(GRADE).where(same).scalar_subquery()
-    own = select(GRADE.c.attempt).where(same, GRADE.c.grader == grader).exists()
-    rows = session.connection().execute(
-        select(WAITING, REGISTRATION.c.course_digest, opinions.label("opinions"))
-        .join_from(WAITING, ATTEMPT, ATTEMPT.c.attempt == WAITING.c.attempt)
-        .join(REGISTRATION, REGISTRATION.c.registration == ATTEMPT.c.registration)
-        .where(WAITING.c.settled_at.is_(None), WAITING.c.course.in_(courses), WAITING.c.person != grader, ~own)
+    waits = (WAITING.c.settled_at.is_(None), WAITING.c.person != grader, ~_graded_by(grader))
+    wanted = (
+        _list_responses(courses, *waits)
         .order_by(WAITING.c.submitted_at, WAITING.c.attempt, WAITING.c.item)
         .limit(MOST_LISTED)
     )
-    return [_waiting(session, catalog, row) for row in rows]
+    return [_waiting(session, catalog, row) for row in session.connection().execute(wanted)]
 
 
-def _waiting(session: Session, catalog: Catalog, row: Row[tuple[object, ...]]) -> Waiting:
-    quiz = catalog.package(session, row.course_digest).quizzes[row.activity]
+def list_graded(session: Session, catalog: Catalog, grader: str, now: dt.datetime) -> list[Waiting]:
+    """What this person has graded in the courses that are still theirs, the newest first."""
+    courses = courses_of_grader(session, grader, jst(now).date())
+    if not courses:
+        return []
+    wanted = (
+        _list_responses(courses, _graded_by(grader))
+        .order_by(WAITING.c.submitted_at.desc(), WAITING.c.attempt, WAITING.c.item)
+        .limit(MOST_GRADED)
+    )
+    return [_waiting(session, catalog, row) for row in session.connection().execute(wanted)]
+
+
+_SAME = and_(GRADE.c.attempt == WAITING.c.attempt, GRADE.c.item == WAITING.c.item)
+
+
+def _graded_by(grader: str) -> ColumnElement[bool]:
+    return select(GRADE.c.attempt).where(_SAME, GRADE.c.grader == grader).exists()
+
+
+def _list_responses(courses: Collection[str], *wanted: ColumnElement[bool]) -> Select[Any]:
+    """Responses of these courses with the digest of their course's version and how many people have graded each."""
+    opinions = select(func.count()).select_from(GRADE).where(_SAME).scalar_subquery()
+    return (
+        select(WAITING, REGISTRATION.c.course_digest, opinions.label("opinions"))
+        .join_from(WAITING, ATTEMPT, ATTEMPT.c.attempt == WAITING.c.attempt)
+        .join(REGISTRATION, REGISTRATION.c.registration == ATTEMPT.c.registration)
+        .where(WAITING.c.course.in_(courses), *wanted)
+    )
+
+
+def _waiting(session: Session, catalog: Catalog, row: Row[Any]) -> Waiting:
+    package = catalog.package(session, row.course_digest)
+    quiz = package.quizzes[row.activity]
     attempt = UUID(row.attempt)
     return Waiting(
         attempt,
         row.item,
-        row.course,
+        package,
         row.activity,
         row.submitted_at,
         row.opinions,
         None if quiz.grading.anonymous else row.person,
         make_reference(attempt, row.item),
+        row.points,
     )
 
 

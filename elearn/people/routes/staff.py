@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from elearn.people.routes.desk import blueprint, name_actors, refuse, show_grant, today, viewer
 from elearn.people.rules.bands import LABELS
-from elearn.people.rules.roles import ADMINISTRATOR, AUDITOR, DX_OFFICE, HR, Sight, order_grants
+from elearn.people.rules.roles import ADMINISTRATOR, AUDITOR, DX_OFFICE, HR, SECTION_HEAD, Sight, order_grants
 from elearn.people.services.access import access_log_page, log_access
 from elearn.people.services.accounts import end_sessions, issue_password, lift_wait
 from elearn.people.services.directory import find_people, list_units, members_on, sight_of
@@ -41,6 +41,8 @@ ACTIONS = {
     "grade-response": noted("解答の採点"),
     "appoint-grader": noted("採点者の指名"),
     "dismiss-grader": noted("採点者の解任"),
+    "view-extensions": noted("受験の配慮の閲覧"),
+    "grant-extension": noted("受験の配慮の変更"),
     "issue-password": noted("仮パスワードの発行"),
     "end-sessions": noted("サインインの終了"),
     "lift-wait": noted("サインイン待ち時間の解除"),
@@ -96,6 +98,7 @@ def person(person: object) -> ResponseReturnValue:
         roles=roles,
         band=LABELS.get(members[0].post_band, ""),
         may_administer=the_identity().has_role(ADMINISTRATOR),
+        may_extend=uuid != the_identity().uuid and the_identity().has_role(HR, SECTION_HEAD),
     )
 
 
