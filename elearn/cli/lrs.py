@@ -52,6 +52,7 @@ from elearn.records.relay import (
     withdraw_statements,
 )
 from elearn.web.dates import jst
+from elearn.wiring.bearer import refresh_keys
 from elearn.wiring.house import House
 
 ACTOR = "command-line"
@@ -335,3 +336,13 @@ def change_rule(name: str, act: str) -> None:
         if not done:
             end(f"{name}: この転送の規則はありません。")
         _note(session, house, f"{act}-forward", "", f"name={name}")
+
+
+@lrs.command("fetch-keys")
+def fetch() -> None:
+    """認証基盤（OpenID Connect）の公開鍵を、いま取りに行きます。"""
+    with open_house() as (house, _):
+        if house.bearer is None:
+            end("lrs_oidc_issuer と lrs_oidc_keys を設定してください。", 2)
+        if not refresh_keys(house.settings):
+            end(f"{house.settings.lrs_oidc_keys}: 公開鍵を取得できませんでした。")

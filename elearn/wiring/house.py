@@ -15,11 +15,13 @@ from elearn.events import Event
 from elearn.hookspecs import NavigationItem
 from elearn.learning.services.catalog import Catalog
 from elearn.lrs.services import seal
+from elearn.lrs.services.bearer import Bearer
 from elearn.plugins import gather, make_manager
 from elearn.records.reactor import Reaction, Recorder
 from elearn.records.relay import Sink
 from elearn.skills.rules.skillmap import SkillMap
 from elearn.skills.services.maps import load_map
+from elearn.wiring.bearer import make_bearer
 from elearn.wiring.clock import Clock, utc_now
 from elearn.wiring.directory import HouseDirectory
 from elearn.wiring.forwarding import Forwarder
@@ -38,7 +40,7 @@ class House:
     """An application's rooms joined. ``sessions`` opens a new session; ``session`` gives the request's own.
 
     ``forwards`` gives the further stores that forwarding rules name at the moment; ``seal`` closes
-    a secret so that only this installation can open it.
+    a secret so that only this installation can open it; ``bearer`` knows the identity provider of the record store.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class House:
     players: dict[str, str] = field(default_factory=dict)
     forwards: Callable[[], Sequence[Sink]] = tuple
     seal: Callable[[str], bytes] = str.encode
+    bearer: Bearer | None = None
 
     def now(self) -> dt.datetime:
         """The moment, aware, UTC."""
@@ -101,6 +104,7 @@ def build_house(
         navigation=gather(manager.hook.navigation()),
         forwards=Forwarder(sessions, secret, clock or utc_now).list_sinks,
         seal=lambda words: seal(words, secret),
+        bearer=make_bearer(settings, clock or utc_now),
     )
     for kinds in reversed(manager.hook.activity_kinds()):
         house.players.update(kinds)

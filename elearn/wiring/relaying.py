@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from elearn.records import relay
 from elearn.records.relay import Sink
+from elearn.wiring.bearer import refresh_keys
 from elearn.wiring.house import House
 from elearn.wiring.warming import warm_house
 
@@ -92,6 +93,7 @@ class RelayWorker:
                 if self.house.now().timestamp() - tidied > 3600:
                     tidied = self.house.now().timestamp()
                     self._tidy()
+                    refresh_keys(self.house.settings)
             except Exception:  # the thread must outlive a database that is away for a while
                 log.exception("relay failed; trying again")
             stopped.wait(self.house.settings.relay_seconds)

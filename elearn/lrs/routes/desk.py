@@ -19,11 +19,12 @@ from elearn.lrs.services import GroupWriter, Keyring, Known, Reader
 class Office:
     """What an application keeps for its store: who is known, and the one writer of statements.
 
-    ``house`` has ``sessions``, ``now`` and ``settings``; ``secret`` signs cursors where the settings have no key.
+    ``house`` has ``sessions``, ``now``, ``settings`` and ``bearer``; ``secret`` signs cursors where the settings have
+    no key.
     """
 
     def __init__(self, house: Any, secret: str | bytes | None = None) -> None:
-        self.keyring = Keyring()
+        self.keyring = Keyring(house.bearer)
         self.now: Callable[[], dt.datetime] = house.now
         self.home_page: str = house.settings.home_page
         known = secret or house.settings.secret_key

@@ -37,6 +37,12 @@ def read_basic(header: str | None) -> Basic | None:
     return Basic(key, secret) if colon and "\x00" not in key else None
 
 
+def read_bearer(header: str | None) -> str | None:
+    """The token of an ``Authorization: Bearer`` header (RFC 6750), or None where there is no such header."""
+    scheme, _, token = (header or "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
 def digest_secret(salt: bytes, secret: str) -> bytes:
     """HMAC-SHA-256 of a secret. Secrets are made at random with 256 bits, so a slow hash would protect nothing."""
     return hmac.new(salt, secret.encode("utf-8"), hashlib.sha256).digest()

@@ -6,7 +6,6 @@ from elearn.lrs.services.access import (
     Credential,
     Keyring,
     NewCredential,
-    Reader,
     create_credential,
     list_credentials,
     recognise_reader,
@@ -37,6 +36,7 @@ from elearn.lrs.services.forwards import (
 )
 from elearn.lrs.services.grouping import GroupWriter
 from elearn.lrs.services.knowledge import find_contents, find_definitions, find_person
+from elearn.lrs.services.readers import Reader
 from elearn.lrs.services.reading import Known, Page, Stored, find_one, find_page, find_statement, find_statements
 from elearn.lrs.services.statistics import Statistics, count_store
 from elearn.lrs.services.upkeep import Upkeep, erase_agent, merge_agents, pseudonymise_agent, purge_statements

@@ -13,19 +13,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from elearn.db import begin_write
-from elearn.lrs.rules.credentials import (
-    ALL,
-    PROFILE,
-    READ,
-    READ_MINE,
-    SCOPES,
-    STATE,
-    WRITE,
-    digest_secret,
-    match_secret,
-    read_basic,
-)
+from elearn.lrs.rules.credentials import READ, SCOPES, WRITE, digest_secret, match_secret, read_basic, read_bearer
 from elearn.lrs.rules.faults import LrsFault
+from elearn.lrs.services.bearer import Bearer
+from elearn.lrs.services.readers import Reader
 from elearn.lrs.tables import CredentialRow
 
 
@@ -35,43 +26,6 @@ class NewCredential:
 
     key: str
     secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who is speaking: the credential's key and its scopes."""
-
-    key: str
-    scopes: frozenset[str]
-
-    def may(self, *scopes: str) -> bool:
-        """Whether one of these scopes (or the one for everything) is there."""
-        return ALL in self.scopes or not self.scopes.isdisjoint(scopes)
-
-    @property
-    def may_write(self) -> bool:
-        """Whether statements may be stored."""
-        return self.may(WRITE)
-
-    @property
-    def may_read(self) -> bool:
-        """Whether statements may be read at all."""
-        return self.may(READ, READ_MINE)
-
-    @property
-    def reads_own_only(self) -> bool:
-        """Whether only the statements stored with this credential may be read."""
-        return not self.may(READ)
-
-    @property
-    def may_state(self) -> bool:
-        """Whether state documents may be read and written."""
-        return self.may(STATE)
-
-    @property
-    def may_profile(self) -> bool:
-        """Whether profile documents may be read and written."""
-        return self.may(PROFILE)
 
 
 def create_credential(
@@ -144,7 +98,8 @@ class Keyring:
     database. A revocation counts at once in the process that did it, and after ``TRUST`` seconds in every other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bearer: Bearer | None = None) -> None:
+        self._bearer = bearer
         self._secret = secrets.token_bytes(32)
         self._known: dict[bytes, tuple[float, int, Reader]] = {}
 
@@ -156,7 +111,11 @@ class Keyring:
         if now < until and revision == _revocations:
             return reader
         revision = _revocations
-        reader = recognise_reader(open_session(), authorization)
+        token = read_bearer(authorization) if self._bearer else None
+        if self._bearer and token:
+            reader = self._bearer.recognise(token)
+        else:
+            reader = recognise_reader(open_session(), authorization)
         if len(self._known) > MOST:
             self._known.clear()
         self._known[mark] = (now + TRUST, revision, reader)

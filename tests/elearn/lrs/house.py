@@ -80,6 +80,7 @@ class House:
             sessions=lambda: Session(self.engine),
             settings=SimpleNamespace(home_page="https://elearn.example.jp/", secret_key=""),
             now=self.clock.now,
+            bearer=None,
         )
         for blueprint in create_blueprints():
             self.app.register_blueprint(blueprint)
