@@ -71,7 +71,9 @@ def test_so_is_a_transcript():
     assert find_faults(a_signed_transcript()) == []
 
 
-@pytest.mark.parametrize(("design", "key"), zip(DESIGNS, ("tsuchi-yoshi", "ivs-watanabe-mj", "long"), strict=True))
+@pytest.mark.parametrize(
+    ("design", "key"), list(zip(DESIGNS, ("tsuchi-yoshi", "ivs-watanabe-mj", "long"), strict=True))
+)
 def test_so_is_a_paper_of_several_fonts_or_rows(design, key):
     assert find_faults(a_paper(design, LEVEL, "drawn", HARD_NAMES[key])) == []
 
