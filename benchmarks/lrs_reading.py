@@ -7,13 +7,25 @@ import datetime as dt
 import itertools
 import json
 import random
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import create_engine
 
 from benchmarks.house import scratch_folder
-from benchmarks.lrs_load import ACTORS, BASE, VERBS, Load, make_bodies, measure_pairs, run_load, write_request
+from benchmarks.lrs_load import (
+    ACTORS,
+    BASE,
+    VERBS,
+    Cost,
+    Load,
+    compare_costs,
+    make_bodies,
+    measure_pairs,
+    run_load,
+    write_request,
+)
 from benchmarks.report import Figure, Report, run
 from elearn.db import prepare_engine
 from elearn.lrs.rules.incoming import read_batch
@@ -57,16 +69,21 @@ def _compare(report: Report, url: str, folder: Path, options: argparse.Namespace
         try:
             for name in ("verb", "agent", "both"):
                 loads: list[Load] = []
+                cost, rest = Cost(server), Cost(noop)
                 requests = [_ask(name, random.Random(seed), options) for seed in range(500)]
 
-                def serve(loads: list[Load] = loads, requests: list[bytes] = requests) -> float:
-                    loads.append(run_load(server.port, itertools.cycle(requests), 4, options.seconds))
+                def serve(loads: list[Load] = loads, requests: list[bytes] = requests, cost: Cost = cost) -> float:
+                    run = partial(run_load, server.port, itertools.cycle(requests), 4, options.seconds)
+                    loads.append(cost.add(run))
                     return loads[-1].rate
 
-                figures = measure_pairs(
-                    lambda: run_load(noop.port, itertools.repeat(idle), 4, options.seconds).rate, serve, options.repeats
-                )
-                _tell(report, f"page by {name}, {options.statements} statements, {options.database}", figures, loads)
+                def wait(rest: Cost = rest) -> float:
+                    return rest.add(partial(run_load, noop.port, itertools.repeat(idle), 4, options.seconds)).rate
+
+                figures = measure_pairs(wait, serve, options.repeats)
+                title = f"page by {name}, {options.statements} statements, {options.database}"
+                _tell(report, title, figures, loads)
+                report.figures.append(compare_costs(title, cost, rest))
         finally:
             noop.stop()
 

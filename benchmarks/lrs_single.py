@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.house import scratch_folder
-from benchmarks.lrs_load import make_bodies, measure_pairs, run_load, write_request
+from benchmarks.lrs_load import Cost, compare_costs, make_bodies, measure_pairs, run_load, write_request
 from benchmarks.report import Figure, Report, run
 from tests.conformance.lrs_server import Server, run_server
 from tests.databases import fresh_postgres, run_postgres
@@ -36,10 +36,11 @@ def _compare(report: Report, url: str, folder: Path, options: argparse.Namespace
     idle = write_request("POST", "/noop", make_bodies(1, 1, 1)[0])
     with run_server(url, folder / "lrs", options.workers) as server:
         noop.start()
+        cost, rest = Cost(server), Cost(noop)
         try:
             rate, reference, ratio, least, most = measure_pairs(
-                lambda: _run(noop.port, itertools.repeat(idle), options),
-                lambda: _run(server.port, requests, options),
+                lambda: _run(rest, itertools.repeat(idle), options),
+                lambda: _run(cost, requests, options),
                 options.repeats,
             )
         finally:
@@ -47,6 +48,7 @@ def _compare(report: Report, url: str, folder: Path, options: argparse.Namespace
     name = f"single POST, {options.connections} connections, {options.workers} worker(s), {options.database}"
     report.figures.append(Figure(name, rate, "statements/s", ratio, f"Flask no-op POST ({reference:.0f}/s)"))
     report.figures.append(Figure("ratio, least and greatest", least, f"to {most:.3f} (goal {GOAL})"))
+    report.figures.append(compare_costs("single POST", cost, rest))
 
 
 def _requests(seconds: float) -> Iterator[bytes]:
@@ -55,9 +57,9 @@ def _requests(seconds: float) -> Iterator[bytes]:
             yield write_request("POST", "/xapi/statements", body)
 
 
-def _run(port: int, requests: Iterator[bytes], options: argparse.Namespace) -> float:
+def _run(cost: Cost, requests: Iterator[bytes], options: argparse.Namespace) -> float:
     ready = itertools.chain(list(itertools.islice(requests, int(2500 * options.seconds))), requests)
-    load = run_load(port, ready, options.connections, options.seconds)
+    load = cost.add(lambda: run_load(cost.server.port, ready, options.connections, options.seconds))
     if load.faults:
         raise RuntimeError(f"{load.faults} requests were refused")
     return load.rate
