@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -90,8 +90,8 @@ def _table(arrow: Any, schema: Any, rows: list[Row]) -> Any:
 
 
 def _arrow_type(name: str) -> str:
-    said = str(Row.__annotations__[name])
-    return next((arrow for kind, arrow in _ARROW.items() if said.startswith(kind.__name__)), "string")
+    kind = get_type_hints(Row)[name]
+    return next((arrow for one, arrow in _ARROW.items() if kind in (one, one | None)), "string")
 
 
 def load_arrow() -> tuple[Any, Any]:

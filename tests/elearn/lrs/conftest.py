@@ -13,7 +13,7 @@ from tests.elearn.lrs.house import House
 
 TABLES = (
     "elearn_lrs_mention, elearn_lrs_term, elearn_lrs_statement, elearn_lrs_credential, elearn_lrs_document,"
-    " elearn_lrs_attachment, elearn_lrs_activity"
+    " elearn_lrs_attachment, elearn_lrs_activity, elearn_lrs_forward"
 )
 
 
