@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elearn.cli import certificates, content, database, demo, doctor, lrs, people, quiz, records, xapi
+from elearn.cli import certificates, content, database, demo, doctor, lrs, people, quiz, records, regrade, xapi
 from elearn.cli.base import group
 
 group.add_command(demo.demo)
@@ -16,6 +16,8 @@ group.add_command(database.show_settings)
 group.add_command(people.import_roster)
 group.add_command(people.set_password)
 group.add_command(people.assign_course)
+quiz.quiz.add_command(regrade.regrade)
+quiz.quiz.add_command(regrade.password)
 group.add_command(quiz.quiz)
 group.add_command(records.rebuild)
 group.add_command(records.verify_ledger)

@@ -39,7 +39,9 @@ from elearn.learning.services.registrations import (
     complete_reading,
     read_standing,
 )
+from elearn.learning.services.terms import read_extension, read_grade
 from elearn.web.identity import require, the_identity
+from quizzes.terms import BEST
 
 MEDIA_SECONDS = 365 * 24 * 3600
 """A version's pictures never change, so a browser may keep them."""
@@ -142,6 +144,8 @@ def quiz(registration: UUID, key: str) -> str:
         quiz=found,
         count=sum(len(section.items) if section.draw is None else section.draw for section in found.sections),
         newest=newest_attempts(house().session(), registration).get(key),
+        granted=read_extension(house().session(), found, registration, key),
+        grade=read_grade(house().session(), found, registration, key) if found.terms.grade != BEST else None,
         refusal=describe_refusal(refusal.code, refusal.params) if refusal else "",
         satisfied=key in standing.satisfied,
         before=before,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response
 import quizzes
 from elearn.learning.routes.desk import blueprint, describe_refusal, house
 from elearn.learning.routes.paging import Paging, last_choice, read_paging, read_per, remember_choice
+from elearn.learning.routes.showing import show_items, shown_now
 from elearn.learning.routes.texts import ItemTexts
 from elearn.learning.services.attempts import (
     NotAQuiz,
@@ -29,10 +31,12 @@ from elearn.learning.services.attempts import (
 )
 from elearn.learning.services.grading import given_grades
 from elearn.learning.services.registrations import UnknownRegistration
+from elearn.learning.services.terms import why_not_in
 from elearn.web.dates import jst
 from elearn.web.errors import wants_json
 from elearn.web.identity import require, sign_in_url, the_identity
 from elearn.web.language import page_language, t
+from elearn.web.limits import RateLimit
 from elearn.web.problems import describe
 
 _PLACE = re.compile(r"(item-)?([0-9]{1,4})")
@@ -40,6 +44,9 @@ _PLACE = re.compile(r"(item-)?([0-9]{1,4})")
 
 _TAB = re.compile(r"[0-9a-f]{8}")
 """The name of a page that was shown, by which a second try to send it is known."""
+
+PASSWORDS = RateLimit(burst=5, seconds=20)
+"""Tries at a quiz's password, for each person and quiz."""
 
 MOST_CHARACTERS = 20_000
 """Of one item's fields together. Nobody types that much; who sends more is told, and nothing of it is kept."""
@@ -49,12 +56,18 @@ MOST_CHARACTERS = 20_000
 @require()
 def begin(registration: UUID, key: str) -> Response:
     """Begin an attempt, or go on with the open one."""
-    me = the_identity().uuid
+    me, password = the_identity().uuid, request.form.get("password", "")
+    pen, catalog, seed = house().recorder(), house().catalog, secrets.randbelow(2**31)
+    wait = PASSWORDS.take(f"{me}/{key}", house().now()) if password else 0.0
     try:
-        attempt = start_attempt(house().recorder(), house().catalog, me, registration, key, secrets.randbelow(2**31))
+        if wait:
+            raise Refused(quizzes.Refusal("quiz-password-wait", {"seconds": str(ceil(wait))}))
+        attempt = start_attempt(pen, catalog, me, registration, key, seed, password, request.remote_addr)
     except (UnknownRegistration, NotAQuiz) as fault:
         raise NotFound from fault
-    except Refused:  # the quiz's own page says why
+    except Refused as fault:  # the quiz's own page says why, but for what it cannot know
+        if fault.code in ("quiz-password", "quiz-password-wait", "quiz-network"):
+            flash(describe_refusal(fault.code, fault.params), "error")
         return redirect(url_for("learning.quiz", registration=registration, key=key), 303)
     return redirect(url_for("learning.sitting", attempt=attempt, number=1, per=last_choice()), 303)
 
@@ -68,6 +81,10 @@ def sitting(attempt: UUID, number: int) -> str | Response:
         return redirect(url_for("learning.result", attempt=attempt), 303)
     if not found.attempt.may_save(house().now()):
         return redirect(url_for("learning.check", attempt=attempt), 303)
+    if outside := why_not_in(found.quiz, None, request.remote_addr):
+        # What was typed is taken from anywhere, so that nothing is lost; the items are not shown everywhere.
+        flash(describe_refusal(outside.code, outside.params), "error")
+        return redirect(url_for("learning.quiz", registration=found.registration, key=found.activity), 303)
     return _render_page(read_paging(found), number, {})
 
 
@@ -92,6 +109,7 @@ def save(attempt: UUID, number: int) -> str | Response:
             fields,
             base,
             flags,
+            checked=request.form.getlist("check"),
             tab=tab if _TAB.fullmatch(tab) else "",
         )
     except UnknownAttempt as fault:
@@ -149,8 +167,9 @@ def _go_on(attempt: UUID, number: int, receipt: Receipt, cleared: Sequence[str])
     if "per" in request.form:
         turned = Paging(paging.found, remember_choice(request.form["per"]))
         return redirect(turned.item_url(number_of(paging.found, here[0])), 303)
-    if cleared and cleared[0] in here:
-        return redirect(paging.url(number, item=number_of(paging.found, cleared[0])), 303)
+    for pressed in (*cleared, *request.form.getlist("check")):
+        if pressed in here:
+            return redirect(paging.url(number, item=number_of(paging.found, pressed)), 303)
     flash(t("解答を保存しました。"), "success")
     return redirect(paging.url(number), 303)
 
@@ -173,6 +192,7 @@ def check(attempt: UUID) -> str | Response:
         blank=sum(not item["answered"] for item in items),
         flagged=sum(item["flagged"] for item in items),
         over=not found.attempt.may_save(house().now()),
+        late=found.attempt.abandoned or quizzes.must_abandon(found.attempt, found.quiz, house().now()),
     )
 
 
@@ -185,6 +205,8 @@ def hand_in(attempt: UUID) -> Response:
     except UnknownAttempt as fault:
         raise NotFound from fault
     except Refused as fault:
+        if fault.code == "attempt-abandoned":
+            return redirect(url_for("learning.check", attempt=attempt), 303)
         raise Conflict(describe_refusal(fault.code, fault.params)) from fault
     return redirect(url_for("learning.result", attempt=attempt), 303)
 
@@ -196,10 +218,15 @@ def result(attempt: UUID) -> str | Response:
     found = _open(attempt)
     if found.outcome is None:
         return redirect(url_for("learning.sitting", attempt=attempt, number=1), 303)
-    score, items = found.score(), found.quiz.items()
+    score, items, shown = found.score(), found.keyed.items(), shown_now(found, house().now())
     views = [
         quizzes.view_result(
-            items[item], found.form, found.attempt.responses.get(item), score.items[item], found.quiz.feedback
+            items[item],
+            found.form,
+            found.attempt.responses.get(item),
+            score.items[item],
+            found.quiz.feedback,
+            shown=shown,
         )
         for item in found.form.item_ids
     ]
@@ -209,6 +236,7 @@ def result(attempt: UUID) -> str | Response:
         course=found.package.course,
         score=score,
         views=views,
+        shown=shown,
         lines=describe_line,
         gradings=given_grades(house().session(), attempt) if found.outcome.waiting else {},
         fragment=ItemTexts(found.package),
@@ -250,11 +278,7 @@ def _open(attempt: UUID) -> Sitting:
 
 def _render_page(paging: Paging, number: int, problems: Mapping[str, tuple[str, dict[str, str]]]) -> str:
     found, here, now = paging.found, paging.items_on(number), house().now()
-    items = found.quiz.items()
-    views = [
-        quizzes.view_item(items[item], found.form, found.attempt.responses.get(item), number_of(found, item))
-        for item in here
-    ]
+    fragment = ItemTexts(found.package)
     left = found.attempt.time_left(now)
     return render_template(
         "learning/sitting.html",
@@ -263,7 +287,8 @@ def _render_page(paging: Paging, number: int, problems: Mapping[str, tuple[str, 
         paging=paging,
         number=number,
         pages=len(paging.pages),
-        views=views,
+        items=show_items(found, here, fragment),
+        lines=describe_line,
         overview=paging.overview(here),
         flags=found.flags,
         problems={item: describe_refusal(*problem) for item, problem in problems.items()},
@@ -272,7 +297,7 @@ def _render_page(paging: Paging, number: int, problems: Mapping[str, tuple[str, 
         saved_at=f"{jst(found.attempt.saves[-1].at):%H:%M}" if found.attempt.saves else "",
         sign_in=sign_in_url(paging.url(number)),
         seconds_left=None if left is None else int(left.total_seconds()),
-        fragment=ItemTexts(found.package),
+        fragment=fragment,
     )
 
 
