@@ -36,13 +36,14 @@ def my_certificates() -> str:
     pending = pending_levels(session, reaction(), me)
     problems = holder_problems(session, reaction(), me) if pending else []
     held, name = certificates_of(session, me), names_of(session, [me]).get(me, "")
+    badges = {one.subject: one for one in held if one.document == SKILL and one.standing}
     return render_template(
         "awards/mine.html",
         certificates=[one for one in held if one.level],
         transcripts=[one for one in held if one.document == TRANSCRIPT],
         completions=completions_of(session, house().catalog, me),
         skills=[
-            (row.skill, next((one for one in held if one.subject == row.skill.id and one.standing), None))
+            (row.skill, badges.get(row.skill.id))
             for row in map_rows(session, house().skill_map, me)
             if row.attained_at is not None
         ],

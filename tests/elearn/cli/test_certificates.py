@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from certificates.designs import TEMPLATES
+from elearn.awards.forms import FAULT_WORDS
 from elearn.awards.services.keys import FOLDER, make_keys
 from elearn.cli.certificates import KEY_WORDS, REFUSED_WORDS, STAMP_WORDS
 from tests.certificates.clocks import TODAY, a_time_service
@@ -205,3 +206,7 @@ def test_nothing_is_issued_anew_for_a_serial_that_nobody_has(any_line: Line) -> 
 @pytest.mark.parametrize("code", REFUSED_WORDS)
 def test_every_reason_for_not_issuing_anew_has_words(code: str) -> None:
     assert REFUSED_WORDS[code].endswith("。")
+
+
+def test_pages_have_words_for_every_fault_of_the_keys() -> None:
+    assert set(KEY_WORDS) <= set(FAULT_WORDS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from certificates.model import Problem
+from elearn.awards.services.keys import load_keys, make_keys
 from elearn.cli import doctor
 from tests.builders import write_course
 from tests.elearn.cli.conftest import Line
@@ -15,6 +17,7 @@ from tests.elearn.cli.conftest import Line
 
 def test_a_sound_installation_has_no_problems(any_line: Line, tmp_path: Path) -> None:
     any_line("publish", write_course(tmp_path / "packages"))
+    any_line("certificates", "init-keys")
     result = any_line("doctor")
     assert (result.stdout, result.stderr) == ("問題はありません。\n", "")
 
@@ -32,7 +35,7 @@ def test_courses_that_cannot_be_searched_are_told_and_a_rebuild_helps(any_line: 
         session.commit()
     assert "検索のもとがありません" in any_line("doctor", status=1).stderr
     assert any_line("rebuild").stdout.endswith(" sections\n")
-    assert any_line("doctor").stderr == ""
+    assert "検索のもと" not in any_line("doctor").stderr
 
 
 def test_a_database_without_the_trigram_index_is_no_fault(any_line: Line, tmp_path: Path) -> None:
@@ -57,6 +60,24 @@ def test_missing_fonts_are_told_with_all_the_rest(line: Line, monkeypatch: pytes
     lacking = [Problem("fonts", 0, "fonts-unavailable", {})]
     monkeypatch.setattr(doctor, "check_fonts", lambda _folders: lacking)
     told = line("doctor", status=1).stderr.splitlines()
-    assert len(told) == 2
+    assert len(told) == 3
     assert "[fonts-unavailable]" in told[0]
-    assert "公開中の講座がありません" in told[1]
+    assert "署名の鍵がない" in told[1]
+    assert "公開中の講座がありません" in told[2]
+
+
+def test_keys_that_end_soon_or_have_ended_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    make_keys(tmp_path / "keys", "枚方市", made)
+    keys = load_keys(tmp_path / "keys")
+    assert keys is not None
+    until = keys.signer.certificate.not_valid_after_utc
+    assert doctor.check_keys(tmp_path / "keys", made) == 0
+    assert capsys.readouterr().err == ""
+    assert doctor.check_keys(tmp_path / "keys", until - dt.timedelta(days=30)) == 0
+    assert "に終わります" in capsys.readouterr().err
+    assert doctor.check_keys(tmp_path / "keys", until) == 1
+    assert "rotate-keys" in capsys.readouterr().err
+    (tmp_path / "keys" / "signing-1.key").chmod(0o644)
+    assert doctor.check_keys(tmp_path / "keys", made) == 1
+    assert "[key-open-to-others]" in capsys.readouterr().err

@@ -10,7 +10,9 @@ import pytest
 from certificates.badge import open_token
 from certificates.baking import unbake_png
 from elearn.awards.routes import holder, mine
+from elearn.awards.rules import Paper
 from elearn.awards.services.decisions import erase_names
+from elearn.awards.services.papers import record_paper
 from elearn.awards.services.register import certificates_of
 from elearn.awards.services.requests import list_requests
 from elearn.events import CellAttained
@@ -54,6 +56,15 @@ def test_story_a_skill_becomes_a_badge_that_is_taken_away_in_a_backpack(browser,
         assert browser.client.get(f"/credentials/achievements/{kind}").json["id"].endswith(kind)
     assert browser.client.get(f"/certificates/{skill.uuid}.pdf").status_code == 404, "a badge has no paper"
     assert browser.client.get(f"/verify/{skill.serial}").status_code == 200
+
+
+def test_a_completion_of_a_course_is_not_taken_for_the_skill_of_the_same_id(browser, held):
+    desk = browser.desk
+    record_paper(
+        desk.recorder(), desk.reaction, HANAKO, Paper("course", "DX基礎", NOON.date(), "", "dx-basics"), HANAKO
+    )
+    desk.session.commit()
+    assert "バッジを発行する" in browser.get("/certificates")[1]
 
 
 def test_a_badge_comes_in_every_form(browser, held):
