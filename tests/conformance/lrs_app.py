@@ -32,6 +32,7 @@ app.extensions["elearn"] = SimpleNamespace(
     sessions=lambda: Session(engine),
     settings=SimpleNamespace(home_page="https://elearn.example.jp/", secret_key=""),
     now=lambda: dt.datetime.now(dt.UTC),
+    bearer=None,
 )
 for blueprint in create_blueprints():
     app.register_blueprint(blueprint)
