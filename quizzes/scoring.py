@@ -103,7 +103,7 @@ def score_item(item: Item, response: Any, kinds: Kinds = KINDS, grade: Decimal |
         return _graded(points, maximum, grade)
     mark = kinds[item.kind].score(item.body, response)
     exact = mark.fraction
-    state = RIGHT if exact == 1 else PARTIAL if exact else WRONG
+    state = RIGHT if exact == 1 else PARTIAL if exact > 0 else WRONG
     return ItemScore(to_decimal(exact), to_decimal(exact * points), maximum, state, mark.lines, exact)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from quizzes.feedback import Disclosure
 from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
 from quizzes.kinds.lines import Entry, as_texts, pick_metadata, read_entries, write_entry
+from quizzes.model import LATER
+from quizzes.numbers import read_number
 from quizzes.report import Report
 
 SINGLE, MULTIPLE = "single", "multiple"
@@ -33,11 +36,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceBody:
-    """``select``: ``single`` or ``multiple``. ``scoring``: ``exact`` or ``partial`` (multiple only)."""
+    """``select``: ``single`` or ``multiple``. ``scoring``: ``exact`` or ``partial`` (multiple only).
+
+    ``penalty``: what a wrong response costs at most, as a share (0..1) of the item's points.
+    """
 
     choices: tuple[Choice, ...]
     select: str = SINGLE
     scoring: str = EXACT
+    penalty: Decimal = field(default=Decimal(0), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,11 @@ class ChoiceView:
 
 class ChoiceKind:
     """Single: the right choice earns all. Multiple, exact: all right ones and no other. Multiple, partial:
-    (right picks - wrong picks) / number of right choices, not below 0."""
+    (right picks - wrong picks) / number of right choices, not below 0. With a penalty a wrong response costs that
+    share, and a partial one goes down to it; what was left blank never costs anything."""
 
     name = "choice"
-    metadata = frozenset({"select", "scoring"})
+    metadata = frozenset({"select", "scoring", "penalty"})
     needs_wrong_note = False
     graded_by = RULE
     shuffles = "policy"
@@ -83,7 +91,7 @@ class ChoiceKind:
             report.add(source.line, "choices-too-many", count=len(entries), most=MOST)
             return None
         choices = (self._choice(LETTERS[place], entry) for place, entry in enumerate(entries))
-        return ChoiceBody(tuple(choices), select, scoring)
+        return ChoiceBody(tuple(choices), select, scoring, read_penalty(source, report))
 
     @staticmethod
     def _choice(letter: str, entry: Entry) -> Choice:
@@ -114,6 +122,7 @@ class ChoiceKind:
         """Write the list of choices."""
         metadata = [("select", body.select)] if body.select != SINGLE else []
         metadata += [("scoring", body.scoring)] if body.scoring != EXACT else []
+        metadata += [("penalty", format(body.penalty, "f"))] if body.penalty else []
         lines: list[str] = []
         for choice in body.choices:
             lines += write_entry(f"- [{'x' if choice.right else ' '}] ", choice.text, choice.explanation)
@@ -145,12 +154,18 @@ class ChoiceKind:
         right = {choice.id for choice in body.choices if choice.right}
         hits, misses = len(picked & right), len(picked - right)
         full = picked == right
+        cost = -Fraction(body.penalty) if picked else Fraction(0)
+        charged = (Line("choice-penalty", {"share": f"{float(body.penalty) * 100:g}"}),) if cost else ()
         if body.select == SINGLE:
-            return Mark(Fraction(full), (Line("choice-right" if full else "choice-wrong"),))
+            wrong = Mark(cost, (Line("choice-wrong"), *charged))
+            return Mark(Fraction(1), (Line("choice-right"),)) if full else wrong
         counts = {"hits": str(hits), "misses": str(misses), "right": str(len(right))}
-        if body.scoring == PARTIAL and not full:
-            return Mark(max(Fraction(hits - misses, len(right)), Fraction(0)), (Line("choices-partial", counts),))
-        return Mark(Fraction(full), (Line("choices-right" if full else "choices-wrong", counts),))
+        if full:
+            return Mark(Fraction(1), (Line("choices-right", counts),))
+        if body.scoring == PARTIAL:
+            earned = max(Fraction(hits - misses, len(right)), cost)
+            return Mark(earned, (Line("choices-partial", counts), *(charged if earned < 0 else ())))
+        return Mark(cost, (Line("choices-wrong", counts), *charged))
 
     def view(self, body: ChoiceBody, order: tuple[str, ...], response: Any, shown: Disclosure) -> ChoiceView:
         """The choices in the form's order."""
@@ -171,6 +186,16 @@ class ChoiceKind:
     def examples(self) -> tuple[Example, ...]:
         """One to pick from, two to pick all that apply from."""
         return (_SINGLE, _MULTIPLE, _PARTIAL)
+
+
+def read_penalty(source: KeySource, report: Report) -> Decimal:
+    """The metadata line ``penalty``: a share from 0 to 1."""
+    line, text = source.metadata.get("penalty", (source.line, "0"))
+    value = read_number(text)
+    if isinstance(value, Decimal) and 0 <= value <= 1 and value == round(value, 4):
+        return value
+    report.add(line, "choice-penalty-invalid", value=text)
+    return Decimal(0)
 
 
 _SINGLE = Example(
@@ -196,6 +221,7 @@ use: test
     invalid=(({"choice": ["z"]}, "choice-unknown"), ({"choice": ["a", "b"]}, "choice-more-than-one")),
     broken=(
         ("- [x]", "- [ ]", "choice-single-needs-one-right"),
+        ("use: test", "use: test\npenalty: 1.5", "choice-penalty-invalid"),
         ("  > だれの目にも触れます。\n", "", "choice-explanation-missing"),
     ),
 )

@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a response is worth: an exact share of the item's points (0..1), and why."""
+    """What a response is worth: an exact share of the item's points (1 = all; below 0 = it costs), and why."""
 
     fraction: Fraction
     lines: tuple[Line, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,20 +10,37 @@ from typing import Any
 from quizzes.feedback import Disclosure
 from quizzes.folding import fold
 from quizzes.kinds.contract import RULE, Example, Fields, KeySource, KeyText, Line, Mark, Parsed
-from quizzes.kinds.lines import typed_text
+from quizzes.kinds.lines import pick_metadata, typed_text
+from quizzes.model import LATER
 from quizzes.numbers import UNREADABLE, read_number, split_unit
 from quizzes.report import Report
 
 LONGEST_UNIT = 20
+ABSOLUTE, RELATIVE, GEOMETRIC = "absolute", "relative", "geometric"
 
 
 @dataclass(frozen=True, slots=True)
 class NumericBody:
-    """Right is every x with abs(x - answer) <= tolerance. ``unit`` is shown beside the box, and taken if typed."""
+    """``unit`` is shown beside the box, and taken if typed. Right is every x with
+
+    - absolute: abs(x - answer) <= tolerance
+    - relative: abs(x - answer) <= abs(answer) * tolerance
+    - geometric: x between answer / (1 + tolerance) and answer * (1 + tolerance).
+    """
 
     answer: Decimal
     tolerance: Decimal = Decimal(0)
     unit: str = ""
+    mode: str = field(default=ABSOLUTE, metadata=LATER)
+
+    def takes(self, value: Decimal) -> bool:
+        """Whether the number is right."""
+        # As fractions: Decimal subtraction rounds to the context's precision, and would call a near miss a hit.
+        x, answer, tolerance = Fraction(value), Fraction(self.answer), Fraction(self.tolerance)
+        if self.mode == GEOMETRIC:
+            ends = sorted((answer / (1 + tolerance), answer * (1 + tolerance)))
+            return ends[0] <= x <= ends[1]
+        return abs(x - answer) <= (abs(answer) * tolerance if self.mode == RELATIVE else tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ class NumericKind:
     """Right within the tolerance, else nothing. A text that is no number is a problem shown to the learner."""
 
     name = "numeric"
-    metadata = frozenset({"answer", "tolerance", "unit"})
+    metadata = frozenset({"answer", "tolerance", "tolerance_mode", "unit"})
     needs_wrong_note = True
     graded_by = RULE
     shuffles = "never"
@@ -55,9 +72,10 @@ class NumericKind:
         """Read answer, tolerance and unit from the metadata."""
         answer = self._read(source, "answer", report)
         tolerance = self._read(source, "tolerance", report) if "tolerance" in source.metadata else Decimal(0)
+        mode = pick_metadata(source, "tolerance_mode", (ABSOLUTE, RELATIVE, GEOMETRIC), ABSOLUTE, report)
         if answer is None or tolerance is None:
             return None
-        return NumericBody(answer, tolerance, source.metadata.get("unit", (0, ""))[1])
+        return NumericBody(answer, tolerance, source.metadata.get("unit", (0, ""))[1], mode)
 
     @staticmethod
     def _read(source: KeySource, name: str, report: Report) -> Decimal | None:
@@ -79,6 +97,7 @@ class NumericKind:
         """Write the metadata lines."""
         metadata = [("answer", format(body.answer, "f"))]
         metadata += [("tolerance", format(body.tolerance, "f"))] if body.tolerance else []
+        metadata += [("tolerance_mode", body.mode)] if body.mode != ABSOLUTE else []
         metadata += [("unit", body.unit)] if body.unit else []
         return KeyText(tuple(metadata), ())
 
@@ -115,8 +134,7 @@ class NumericKind:
         value = self._value(body, response) if isinstance(response, str) else UNREADABLE
         if isinstance(value, str):
             return Mark(Fraction(0), (Line(value, {"text": str(response)[:60], "unit": body.unit}),))
-        # As fractions: Decimal subtraction rounds to the context's precision, and would call a near miss a hit.
-        full = abs(Fraction(value) - Fraction(body.answer)) <= Fraction(body.tolerance)
+        full = body.takes(value)
         return Mark(Fraction(full), (Line("number-right" if full else "number-wrong"),))
 
     def view(self, body: NumericBody, order: tuple[str, ...], response: Any, shown: Disclosure) -> NumericView:
@@ -126,8 +144,8 @@ class NumericKind:
         return NumericView("text", response if isinstance(response, str) else "", body.unit, key, tolerance)
 
     def examples(self) -> tuple[Example, ...]:
-        """A share with a tolerance and a unit, and a bare count."""
-        return (_SHARE, _COUNT)
+        """A share with a tolerance and a unit, a bare count, and the other two ways to measure a tolerance."""
+        return (_SHARE, _COUNT, _RELATIVE, _GEOMETRIC)
 
 
 _SHARE = Example(
@@ -181,4 +199,35 @@ answer: 1234.5
     right=({"text": ["1234.5"]}, {"text": ["1,234.5"]}, {"text": ["１，２３４．５０"]}),
     wrong=({"text": ["1234"]}, {"text": ["1,234.51"]}),
     invalid=(({"text": ["12,34.5"]}, "number-ambiguous"), ({"text": ["1234.5円"]}, "number-unit-unexpected")),
+)
+
+_ESTIMATE = """## sample-numeric-estimate
+kind: numeric
+objective: sample
+use: test
+answer: 200
+tolerance: 0.1
+tolerance_mode: relative
+unit: 件
+
+一か月の申請は、およそ何件ですか。
+
+### 解説
+一割のずれまで正解です。
+
+### 誤答のとき
+桁を見直してください。
+"""
+
+_RELATIVE = Example(
+    text=_ESTIMATE,
+    right=({"text": ["200"]}, {"text": ["180件"]}, {"text": ["２２０"]}),
+    wrong=({"text": ["179.99"]}, {"text": ["220.01"]}, {"text": ["-200"]}),
+    broken=(("tolerance_mode: relative", "tolerance_mode: about", "metadata-value-unknown"),),
+)
+
+_GEOMETRIC = Example(
+    text=_ESTIMATE.replace("tolerance: 0.1", "tolerance: 1").replace("relative", "geometric"),
+    right=({"text": ["100"]}, {"text": ["400"]}, {"text": ["250件"]}),
+    wrong=({"text": ["99.99"]}, {"text": ["400.01"]}),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from quizzes.feedback import Disclosure
@@ -15,7 +17,8 @@ from quizzes.kinds.lines import as_table, as_texts, pick_metadata, read_entries,
 from quizzes.numbers import narrow
 from quizzes.report import Report
 
-EXACT, POSITION = "exact", "position"
+EXACT, POSITION, RELATIVE, RUN, SUBSET = "exact", "position", "relative", "run", "subset"
+SCORINGS = (EXACT, POSITION, RELATIVE, RUN, SUBSET)
 FEWEST, MOST = 3, 20
 
 _ENTRY = re.compile(r"\d{1,4}[.)] +(.*)", re.ASCII)
@@ -32,7 +35,7 @@ class SequenceEntry:
 
 @dataclass(frozen=True, slots=True)
 class SequencingBody:
-    """The entries in the right order. ``scoring``: ``exact`` or ``position``."""
+    """The entries in the right order. ``scoring``: one of ``SCORINGS``; see the kind."""
 
     entries: tuple[SequenceEntry, ...]
     scoring: str = EXACT
@@ -60,10 +63,12 @@ class SequencingView:
 
 
 class SequencingKind:
-    """Exact: all in order or nothing. Position: entries on their absolute place / all entries.
+    """Exact: all in order or nothing. Position: entries on their absolute place / all entries. Relative: entries that
+    the right one follows / all entries but the last. Run: the longest unbroken piece of the right order, subset: the
+    longest piece with gaps, of two entries at least / all entries.
 
     A response that is not complete yet is kept as ``{"positions": {entry id: text}}``. It earns nothing when
-    scoring is exact; by position it earns what stands alone on its right place.
+    scoring is exact; else it earns what stands alone on its place.
     """
 
     name = "sequencing"
@@ -78,7 +83,7 @@ class SequencingKind:
 
     def parse(self, source: KeySource, report: Report) -> SequencingBody | None:
         """Read the numbered list; the numbers themselves do not count."""
-        scoring = pick_metadata(source, "scoring", (EXACT, POSITION), EXACT, report)
+        scoring = pick_metadata(source, "scoring", SCORINGS, EXACT, report)
         entries = (
             SequenceEntry(text_id(part.text), part.text, part.line) for part in read_entries(source, _ENTRY, report)
         )
@@ -138,6 +143,8 @@ class SequencingKind:
         counts = {"hits": str(hits), "total": str(total)}
         if body.scoring == POSITION:
             return Mark(Fraction(hits, total), (Line("positions-right", counts),))
+        if body.scoring != EXACT:
+            return _score_pieces(body, placed)
         if len(placed) < total:
             return Mark(Fraction(0), (Line("sequence-unfinished", counts),))
         full = hits == total == len(_typed_positions(response))
@@ -163,8 +170,42 @@ class SequencingKind:
         return SequencingView(options, len(options))
 
     def examples(self) -> tuple[Example, ...]:
-        """One scored exactly, one by position."""
-        return (_EXACT, _POSITION)
+        """One for each scoring."""
+        return (_EXACT, _POSITION, _RELATIVE, _RUN, _SUBSET)
+
+
+def _score_pieces(body: SequencingBody, placed: Mapping[str, int]) -> Mark:
+    """What follows what: the right order as numbers, in the order given; a place without an entry breaks a run."""
+    total = len(body.entries)
+    by_place = {placed[entry.id]: own for own, entry in enumerate(body.entries, 1) if entry.id in placed}
+    given = [by_place.get(place, 0) for place in range(1, total + 1)]
+    if body.scoring == RELATIVE:
+        hits = sum(bool(one) and after == one + 1 for one, after in pairwise(given))
+        return Mark(Fraction(hits, total - 1), (Line("sequence-neighbours", _counts(hits, total - 1)),))
+    longest = _longest_run(given) if body.scoring == RUN else _longest_subset(given)
+    longest = longest if longest > 1 else 0
+    return Mark(Fraction(longest, total), (Line(f"sequence-{body.scoring}", _counts(longest, total)),))
+
+
+def _counts(hits: int, total: int) -> dict[str, str]:
+    return {"hits": str(hits), "total": str(total)}
+
+
+def _longest_run(given: Iterable[int]) -> int:
+    longest = length = before = 0
+    for one in given:
+        length = length + 1 if one and before and one == before + 1 else int(bool(one))
+        longest, before = max(longest, length), one
+    return longest
+
+
+def _longest_subset(given: Iterable[int]) -> int:
+    """The length of the longest rising sequence: ``ends[n]`` is the smallest last number of one of length n + 1."""
+    ends: list[int] = []
+    for one in given:
+        if one:
+            ends[bisect_left(ends, one) : bisect_left(ends, one) + 1] = [one]
+    return len(ends)
 
 
 def _typed(fields: Fields, part: str) -> str:
@@ -241,4 +282,29 @@ _POSITION = Example(
         (_fields("1", "1", "3", ""), Fraction(1, 4)),
     ),
     invalid=_EXACT.invalid,
+)
+
+_RELATIVE = Example(
+    text=_EXACT.text.replace("use: test", "use: test\nscoring: relative"),
+    right=_EXACT.right,
+    wrong=(_fields("4", "3", "2", "1"), _fields("1", "", "", "")),
+    partial=(
+        (_fields("4", "1", "2", "3"), Fraction(2, 3)),
+        (_fields("2", "1", "3", "4"), Fraction(1, 3)),
+        (_fields("1", "2", "", "3"), Fraction(1, 3)),
+    ),
+)
+
+_RUN = Example(
+    text=_EXACT.text.replace("use: test", "use: test\nscoring: run"),
+    right=_EXACT.right,
+    wrong=(_fields("4", "3", "2", "1"), _fields("2", "4", "1", "3")),
+    partial=((_fields("4", "1", "2", "3"), Fraction(3, 4)), (_fields("3", "4", "1", "2"), Fraction(1, 2))),
+)
+
+_SUBSET = Example(
+    text=_EXACT.text.replace("use: test", "use: test\nscoring: subset"),
+    right=_EXACT.right,
+    wrong=(_fields("4", "3", "2", "1"),),
+    partial=((_fields("1", "3", "2", "4"), Fraction(3, 4)), (_fields("2", "4", "1", "3"), Fraction(1, 2))),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizzes.kinds.choice import Choice, ChoiceBody, ChoiceKind
+from quizzes.kinds.choice import Choice, ChoiceBody, ChoiceKind, read_penalty
 from quizzes.kinds.contract import Example, KeySource, KeyText
 from quizzes.kinds.lines import Entry, pick_metadata, read_entries, write_entry
 from quizzes.report import Report
@@ -18,7 +18,7 @@ class TrueFalseKind(ChoiceKind):
     """The body of a choice with the ids ``true`` and ``false``."""
 
     name = "true_false"
-    metadata = frozenset({"answer"})
+    metadata = frozenset({"answer", "penalty"})
     shuffles = "never"
 
     def starts_key(self, line: str) -> bool:
@@ -39,7 +39,8 @@ class TrueFalseKind(ChoiceKind):
                 return None
             entry = entries[label]
             choices.append(Choice(part, label, part == answer, entry.explanation, entry.line))
-        return ChoiceBody(tuple(choices)) if answer else None
+        penalty = read_penalty(source, report)
+        return ChoiceBody(tuple(choices), penalty=penalty) if answer else None
 
     def check(self, body: ChoiceBody, line: int, report: Report) -> None:
         """Both lines explained."""
@@ -51,7 +52,8 @@ class TrueFalseKind(ChoiceKind):
         """Write ``answer`` and the two lines."""
         answer = next((choice.id for choice in body.choices if choice.right), "")
         lines = [line for choice in body.choices for line in write_entry("- ", choice.text, choice.explanation)]
-        return KeyText((("answer", answer),), tuple(lines))
+        metadata = [("answer", answer)] + ([("penalty", format(body.penalty, "f"))] if body.penalty else [])
+        return KeyText(tuple(metadata), tuple(lines))
 
     def examples(self) -> tuple[Example, ...]:
         """A statement that does not hold."""

@@ -18,13 +18,25 @@ from quizzes.kinds.choice import MULTIPLE, SINGLE, Choice, ChoiceBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody, Pair
 from quizzes.kinds.numeric import NumericBody
-from quizzes.kinds.sequencing import EXACT, POSITION
+from quizzes.kinds.sequencing import EXACT, POSITION, RELATIVE, RUN, SUBSET
 
 Made = tuple[str, Any, str] | None
 """Kind, body and note for those who missed; None when it cannot be made, which the draft then knows."""
 
 _TRUTH = {"true": "正しい", "false": "正しくない"}
-_GRADING = {"ALL_OR_NOTHING": EXACT, "-1": EXACT, "": EXACT, "ABSOLUTE_POSITION": POSITION, "0": POSITION}
+_GRADING = {
+    "ALL_OR_NOTHING": EXACT,
+    "-1": EXACT,
+    "": EXACT,
+    "ABSOLUTE_POSITION": POSITION,
+    "0": POSITION,
+    "RELATIVE_NEXT_EXCLUDE_LAST": RELATIVE,
+    "1": RELATIVE,
+    "LONGEST_ORDERED_SUBSET": SUBSET,
+    "5": SUBSET,
+    "LONGEST_CONTIGUOUS_SUBSET": RUN,
+    "6": RUN,
+}
 
 
 def read_quiz(root: Node, draft: Draft) -> None:

@@ -14,7 +14,7 @@ from quizzes.kinds.choice import EXACT, MULTIPLE, SINGLE, ChoiceBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
-from quizzes.kinds.sequencing import SequencingBody
+from quizzes.kinds.sequencing import POSITION, RELATIVE, RUN, SUBSET, SequencingBody
 from quizzes.model import Item
 
 _TYPES = {
@@ -27,6 +27,15 @@ _TYPES = {
 }
 _NEVER_TYPED = frozenset({"width", "space", "hyphen", "wave", "quote"})
 """Folds that Moodle does not have and that our usual folding has: they only make up for ways of typing."""
+
+
+_GRADING = {
+    EXACT: "ALL_OR_NOTHING",
+    POSITION: "ABSOLUTE_POSITION",
+    RELATIVE: "RELATIVE_NEXT_EXCLUDE_LAST",
+    RUN: "LONGEST_CONTIGUOUS_SUBSET",
+    SUBSET: "LONGEST_ORDERED_SUBSET",
+}
 
 
 def write_entry(item: Item, draft: Draft) -> Node | None:
@@ -124,7 +133,7 @@ def _sequencing(body: SequencingBody) -> list[Node]:
         value("layouttype", "VERTICAL"),
         value("selecttype", "ALL"),
         value("selectcount", "0"),
-        value("gradingtype", "ALL_OR_NOTHING" if body.scoring == EXACT else "ABSOLUTE_POSITION"),
+        value("gradingtype", _GRADING[body.scoring]),
         value("showgrading", "SHOW"),
         value("numberingstyle", "none"),
         *(_answer(Fraction(place, 100), value("text", one.text), "") for place, one in enumerate(body.entries, 1)),

@@ -25,7 +25,7 @@ from quizzes.kinds.choice import MULTIPLE, PARTIAL, ChoiceBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
-from quizzes.kinds.sequencing import POSITION, SequencingBody
+from quizzes.kinds.sequencing import EXACT, SequencingBody
 from quizzes.model import Item
 from quizzes.report import Report
 
@@ -173,10 +173,10 @@ class _Writer:
         return declared, Node("match-interaction", attributes, list(sets)), mapped(), []
 
     def sequencing(self, body: SequencingBody) -> Made:
-        if body.scoring == POSITION:
-            # The standard knows no way to score places one by one; the label brings it back.
-            self.settings["scoring"] = POSITION
-            self.changed(POSITION)
+        if body.scoring != EXACT:
+            # The standard knows no way to score an order in part; the label brings it back.
+            self.settings["scoring"] = body.scoring
+            self.changed(body.scoring)
         idents = [f"E{number}" for number in range(1, len(body.entries) + 1)]
         declared = declare_response("ordered", "identifier", idents)
         choices = [

@@ -1,9 +1,12 @@
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from quizzes import check_bank, load_bank, parse_response, score_item
+from quizzes import check_bank, dump_bank, load_bank, parse_response, score, score_item
 from quizzes.kinds.choice import MOST, ChoiceKind
+from quizzes.kinds.contract import Line
 from quizzes.report import Report
 from tests.quizzes.builders import a_choice, a_partial_choice, an_item
 
@@ -141,3 +144,37 @@ def test_a_body_made_by_hand_is_checked_like_a_file():
         (5, "choices-too-few"),
         (5, "choice-single-needs-one-right"),
     ]
+
+
+class TestPenalties:
+    """What a wrong response costs; a blank one never does."""
+
+    def test_a_wrong_pick_costs_its_share_and_a_right_one_earns_all(self):
+        body = replace(a_choice(), penalty=Decimal("0.25"))
+        assert (share(body, "b"), share(body, "a"), share(body)) == (1, Fraction(-1, 4), 0)
+        wrong = score_item(an_item(body=body, points="4"), ["a"])
+        assert (wrong.state, wrong.points) == ("wrong", -1)
+        assert wrong.lines[-1] == Line("choice-penalty", {"share": "25"})
+
+    def test_partial_picks_go_down_to_the_penalty_and_no_further(self):
+        body = replace(a_partial_choice("ab", "abcd"), penalty=Decimal("0.5"))
+        assert share(body, "a", "b") == 1
+        assert share(body, "a", "c") == 0
+        assert share(body, "c") == share(body, "c", "d") == Fraction(-1, 2)
+        assert score_item(an_item(body=body), ["a"]).state == "partial"
+
+    def test_all_or_nothing_costs_when_it_is_nothing(self):
+        body = replace(a_choice("ab", "abcd", "multiple"), penalty=Decimal(1))
+        assert (share(body, "a", "b"), share(body, "a"), share(body)) == (1, -1, 0)
+
+    def test_an_attempt_is_never_worth_less_than_nothing(self):
+        items = [an_item(f"i-{n}", body=replace(a_choice(), penalty=Decimal(1))) for n in range(3)]
+        assert score(items, {"i-0": ["a"], "i-1": ["a"], "i-2": ["b"]}).raw == 0
+        assert score(items, {"i-0": ["a"], "i-1": ["b"], "i-2": ["b"]}).raw == 1
+
+    def test_it_is_read_and_written(self):
+        text = a_text(" ", "x", " ", metadata="penalty: 0.3333\n")
+        bank = load_bank("quiz.md", text)
+        assert bank.items[0].body.penalty == Decimal("0.3333")
+        assert load_bank("again.md", dump_bank(bank)) == bank
+        assert codes(text.replace("0.3333", "0.33333")) == ["choice-penalty-invalid"]

@@ -128,3 +128,21 @@ def test_right_is_exactly_what_lies_within_the_tolerance(answer, tolerance, off)
     body = NumericBody(answer, tolerance)
     score = score_item(an_item("count", "numeric", body), f"{answer + off:f}")
     assert (score.state == "right") == (abs(off) <= tolerance)
+
+
+class TestTolerances:
+    @pytest.mark.parametrize(
+        ("mode", "answer", "tolerance", "right", "wrong"),
+        [
+            ("absolute", "0.1", "0.2", ["-0.1", "0.3"], ["0.3001"]),
+            ("relative", "-50", "0.1", ["-45", "-55"], ["-44.99", "-55.01", "50"]),
+            ("relative", "0", "0.5", ["0"], ["0.01"]),
+            ("geometric", "50", "0.25", ["40", "62.5"], ["39.99", "62.51"]),
+            ("geometric", "-50", "0.25", ["-40", "-62.5"], ["-39.99", "50"]),
+            ("geometric", "3", "0", ["3"], ["3.0000000000000000000000000001"]),
+        ],
+    )
+    def test_each_way_to_measure_has_its_exact_ends(self, mode, answer, tolerance, right, wrong):
+        body = NumericBody(Decimal(answer), Decimal(tolerance), mode=mode)
+        assert [one for one in right if not body.takes(Decimal(one))] == []
+        assert [one for one in wrong if body.takes(Decimal(one))] == []

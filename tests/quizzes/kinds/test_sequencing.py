@@ -1,5 +1,5 @@
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 
@@ -133,3 +133,22 @@ def test_the_right_order_is_never_the_one_shown_first():
         shown = kind.settle_order(EXACT.body, order)
         assert sorted(shown) == sorted(IDS)
         assert list(shown) != IDS
+
+
+class TestPieces:
+    """Every order of four entries against a plain reading of each rule."""
+
+    @staticmethod
+    def earned(scoring, given):
+        body = a_sequence(scoring=scoring)
+        return score_item(an_item("order", "sequencing", body), [IDS[place] for place in given]).exact
+
+    @pytest.mark.parametrize("given", list(permutations(range(4))))
+    def test_each_rule_counts_what_it_says(self, given):
+        pairs = sum(b == a + 1 for a, b in pairwise(given))
+        pieces = [given[i:j] for i in range(4) for j in range(i + 1, 5)]
+        run = max(len(one) for one in pieces if all(b == a + 1 for a, b in pairwise(one)))
+        rising = max(size for size in range(1, 5) for one in combinations(given, size) if list(one) == sorted(one))
+        assert self.earned("relative", given) == Fraction(pairs, 3)
+        assert self.earned("run", given) == Fraction(run if run > 1 else 0, 4)
+        assert self.earned("subset", given) == Fraction(rising if rising > 1 else 0, 4)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -74,3 +76,20 @@ def test_every_kind_of_ours_is_known():
     for kind, body in bodies.items():
         assert kind in KINDS
         assert guess_score(an_item(kind=kind, body=body)) is not None
+
+
+@pytest.mark.parametrize("scoring", ["exact", "position", "relative"])
+def test_an_order_guessed_blindly_earns_what_all_orders_earn_on_average(scoring):
+    item = an_item("order", "sequencing", a_sequence(scoring=scoring))
+    orders = [list(one) for one in itertools.permutations(entry.id for entry in item.body.entries)]
+    assert guess_score(item) == mean_score(item, orders)
+
+
+@pytest.mark.parametrize("scoring", ["run", "subset"])
+def test_the_longest_piece_is_not_guessed_about(scoring):
+    assert guess_score(an_item("order", "sequencing", a_sequence(scoring=scoring))) is None
+
+
+def test_a_penalty_makes_guessing_worth_less():
+    item = an_item(body=replace(a_choice(), penalty=Decimal("0.5")))
+    assert guess_score(item) == mean_score(item, [["a"], ["b"], ["c"]]) == 0
