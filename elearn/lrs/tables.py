@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.db import Base, UTCDateTime
 
 # SQLite numbers rows by itself only in a column that is INTEGER to the letter.
 _Number = BigInteger().with_variant(Integer(), "sqlite")
+_REFERS = text("target IS NOT NULL")
 
 
 class TermRow(Base):
@@ -34,7 +35,7 @@ class StatementRow(Base):
     __tablename__ = "elearn_lrs_statement"
     __table_args__ = (
         Index("ix_elearn_lrs_statement_stored", "stored"),
-        Index("ix_elearn_lrs_statement_target", "target"),
+        Index("ix_elearn_lrs_statement_target", "target", sqlite_where=_REFERS, postgresql_where=_REFERS),
     )
 
     seq: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
@@ -50,13 +51,16 @@ class StatementRow(Base):
 
 
 class MentionRow(Base):
-    """A term that a statement can be found by; ``main`` where a plain filter meets it, not only a related one."""
+    """A term that a statement can be found by; ``main`` where a plain filter meets it, not only a related one.
+
+    The one writer has just written both rows that it names: two more look-ups for each would tell nothing.
+    """
 
     __tablename__ = "elearn_lrs_mention"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    term_id: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_term.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(_Number, ForeignKey("elearn_lrs_statement.seq"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     main: Mapped[bool]
 
 
