@@ -125,3 +125,20 @@ def page_with_number(world: World) -> str:
                 if any(kinds[item] == "numeric" for item in page)
             )
         )
+
+
+def make_store_key(page: Page) -> None:
+    """Make a key of the record store."""
+    page.locator("#label").fill("研修の集計")
+    page.locator("#scopes input").first.check()
+    with page.expect_navigation():
+        page.locator("#label").evaluate(SUBMIT)
+
+
+def erase_somebody(page: Page) -> None:
+    """Ask what erasing somebody's records would do."""
+    page.locator("#agent").fill("0000020")
+    page.locator("#act input").first.check()
+    page.locator("#purpose").fill("本人の求め")
+    with page.expect_navigation():
+        page.locator("#agent").evaluate(SUBMIT)

@@ -6,24 +6,30 @@ list against the addresses of the house.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from sqlalchemy.orm import Session
 
 from elearn.app import create_app
 from elearn.awards.services.register import certificates_of
 from elearn.config import read_settings
 from elearn.learning.services.attempts import newest_attempts
 from elearn.learning.services.registrations import read_standings
+from elearn.lrs.rules.queries import StatementQuery
+from elearn.lrs.services import find_statements
 from tests.browser.acts import (
     Act,
     ask_for_number,
     ask_shift_jis,
     bad_roster,
     check_paper,
+    erase_somebody,
     fill,
     good_roster,
     hand_in_file,
+    make_store_key,
     no_paper,
     open_everything,
     order_year,
@@ -85,8 +91,15 @@ def look_up(world: World, who: str) -> dict[str, str]:
             found |= {word: str(newest[key].attempt) for word, key in sat.items() if key in newest}
         leader = world.people["leader"].uuid
         certificate = certificates_of(session, leader)[0]
+        found["statement"] = newest_statement(session)
     people = {word: member.uuid for word, member in world.people.items()}
     return found | people | {"serial": certificate.serial, "certificate": str(certificate.uuid)}
+
+
+def newest_statement(session: Session) -> str:
+    """The id of the newest statement in the store."""
+    (body,) = find_statements(session, StatementQuery(limit=1)).bodies
+    return str(json.loads(body)["id"])
 
 
 def show_refusal(window: Window, world: World, path: str, status: int) -> Page:
@@ -188,6 +201,20 @@ PLACES = (
     Place("certificate archives", "hr", "/certificates/archives"),
     Place("certificate designs", "dx-office", "/certificates/designs"),
     Place("access log", "auditor", "/access-log"),
+    Place("record store", "keeper", "/records"),
+    Place("statements", "keeper", "/records/statements"),
+    Place("statements of none", "keeper", "/records/statements?verb=https://example.jp/none"),
+    Place("statements not meant", "keeper", "/records/statements?verb=none&agent=two%20words", status=422),
+    Place("statement", "keeper", "/records/statements/{statement}"),
+    Place("refused statements", "keeper", "/records/refused", open_everything),
+    Place("forwards", "keeper", "/records/forwards"),
+    Place("forward refused", "keeper", "/records/forwards", fill(name="A B", endpoint="x"), 422),
+    Place("store keys", "keeper", "/records/keys"),
+    Place("store key made", "keeper", "/records/keys", make_store_key),
+    Place("retention", "keeper", "/records/retention"),
+    Place("retention shown", "keeper", "/records/retention", fill(before="2020-01-01", purpose="試し")),
+    Place("somebody's records", "keeper", "/records/actors", open_everything),
+    Place("somebody's records shown", "keeper", "/records/actors", erase_somebody),
     Place("forbidden", "newcomer", "/hr/completions", status=403),
     Place("not found", "newcomer", "/no-such-page", status=404),
     Place("not found outside", "", "/no-such-page", status=404),
@@ -203,6 +230,7 @@ ELSEWHERE = {
     "hr.completions_cp932": "by a button of the completion records (shift-jis)",
     "people.first_password": "by the first sign-in (first password)",
     "hr.completions_file": "a file",
+    "keeping.statements_file": "a file",
     "hr.roster_file": "a file",
     "awards.archive": "a ZIP",
     "awards.design_sample": "a PDF",
@@ -218,5 +246,5 @@ ELSEWHERE = {
 }
 """Addresses that are not among the places by their path, with how they are reached or why they are no page."""
 
-PROGRAMS = ("lrs", "lrs_1_0_3", "awards_api")
+PROGRAMS = ("lrs", "lrs_1_0_3", "awards_api", "names")
 """Rooms that answer to programs only."""

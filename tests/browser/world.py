@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +30,15 @@ from elearn.learning.services import attempts
 from elearn.learning.services.catalog import current_versions
 from elearn.learning.services.notes import save_note
 from elearn.learning.services.registrations import complete_reading, register
+from elearn.lrs.services import Forward, add_forward, create_credential, pause_forward
 from elearn.people.services import accounts, directory
 from elearn.people.services.directory import Member
+from elearn.records.relay import Delivery, deliver_due, enqueue
 from elearn.skills.services import decisions
 from elearn.web.dates import fiscal_year, jst
 from elearn.wiring import clock
 from elearn.wiring.house import House
+from elearn.wiring.relaying import deliver_all
 from tests.builders import PRACTICE, TEST, write_course
 
 CATALOG = Path(__file__).parents[2] / "courses" / "catalog"
@@ -57,7 +60,7 @@ STAFF = (
     ("0000014", "森田　豊", "もりた　ゆたか", "市民課", "係員", 10, ""),
     ("0000015", "上田　舞", "うえだ　まい", "市民課", "係員", 10, ""),
     ("0000016", "柴田　純", "しばた　じゅん", "広報課", "係員", 400, ""),
-    ("0000017", "工藤　淳", "くどう　あつし", "広報課", "係員", 400, ""),
+    ("0000017", "工藤　淳", "くどう　あつし", "広報課", "係員", 400, "学習記録担当"),
     ("0000018", "今井　千夏", "いまい　ちなつ", "広報課", "係員", 400, ""),
     ("0000019", "阿部　桜", "あべ　さくら", "広報課", "係員", 400, ""),
     ("0000020", "谷口　学", "たにぐち　まなぶ", "市民課", "主任", 3000, ""),
@@ -83,6 +86,7 @@ NUMBERS = {
     "dx-office": "0000050",
     "auditor": "0000060",
     "administrator": "0000070",
+    "keeper": "0000017",
 }
 """Who is who: a word of the tests -> staff number. The newcomer never begins a course, the leader has finished one."""
 
@@ -143,6 +147,7 @@ def build_world(folder: Path) -> World:
         with house.sessions() as session:
             people = _prepare_people(house, session)
             session.commit()
+        deliver_all(house, "world")
     return World(folder, people, app, (key["key"], key["secret"]))
 
 
@@ -198,6 +203,7 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     pen = house.recorder(session, house.now() - dt.timedelta(days=30))
     decisions.appoint_leaders(pen, [leader.uuid], fiscal_year(pen.now), leader.org_unit, head)
     _try_sample(house, session, leader.uuid)
+    _keep_records(house, session)
     save_note(session, leader.uuid, "dx-basics", "01-why-dx", NOTE, 0, house.now() - dt.timedelta(days=20))
     for place in range(12):
         _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
@@ -215,6 +221,28 @@ def _read(house: House, session: Session, person: str, course: str, days_ago: in
     for key in [key for key in package.required if key not in package.quizzes][:pages]:
         complete_reading(pen, house.catalog, person, registration, key)
     return registration
+
+
+def _keep_records(house: House, session: Session) -> None:
+    """What the keeper of the record store has: a key, a rule that rests, a statement that a store refused."""
+    create_credential(session, "研修管理システム", house.now(), ["statements/read"])
+    rule = Forward("prefecture", "https://lrs.example.jp/xapi", "hirakata", "1.0.3")
+    add_forward(session, rule, house.seal("secret"), house.now(), from_now=True)
+    pause_forward(session, "prefecture", house.now())
+    body = b'{"actor":{"mbox":"mailto:a@example.jp"},"verb":{"id":"https://x.jp/v"},"object":{"id":"https://x.jp/a"}}'
+    enqueue(session, [("0b5f3b9e-5f3e-4d0a-9d0c-1c2d3e4f5a6b", body)], [rule.target], house.now())
+    session.commit()
+    deliver_due(session, RefusingStore(rule.target), "world", house.now())
+
+
+@dataclass(frozen=True)
+class RefusingStore:
+    """A store that takes nothing."""
+
+    target: str
+
+    def deliver(self, _: Sequence[bytes]) -> Delivery:
+        return Delivery("refused", "HTTP 400: Bad Request")
 
 
 def _study(house: House, session: Session, person: str, course: str, days_ago: int) -> None:

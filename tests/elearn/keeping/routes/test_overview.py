@@ -31,6 +31,7 @@ def test_a_target_that_is_away_is_late_with_its_words(desk: Desk) -> None:
     (row,) = [one for one in page.main.find("tr") if one.text.startswith("far")]
     assert "待機中（1回失敗）" in row.text
     assert "HTTP 503 <b>" in row.text
+    assert "次は令和8年11月20日" in row.text
 
 
 def test_a_verb_of_others_is_shown_by_its_iri(desk: Desk) -> None:
