@@ -17,7 +17,7 @@ from quizzes.access import hash_password
 from tests.builders import add_person, person_uuid, publish
 from tests.conftest import Clock
 from tests.policies import CERTAIN, COURSE, IMMEDIATE, INTERACTIVE, LIMITED, RIGHT, WRONG, write_policies
-from tests.visitor import PASSWORD, Visitor, inside, words_of
+from tests.visitor import PASSWORD, Visitor, inside
 
 HANAKO, OFFICER = "0000001", "0000009"
 Open = Callable[..., Visitor]
@@ -73,31 +73,31 @@ def test_immediate_feedback_tells_at_once_and_takes_no_second_thought(open_site:
     visitor = begin(open_site(), IMMEDIATE)
     first, second = items_of(visitor)
     visitor.press("問1の解答を確かめる", **{f"{first}.choice": [WRONG]})
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "不正解" in said
     assert "手順を書き出すことから始めます。" in said
     assert items_of(visitor) == [second]
     visitor.press("保存して解答の確認へ", **{f"{second}.choice": [RIGHT]})
     visitor.press("提出する")
-    assert "合格です" in words_of(visitor.page)
+    assert "合格です" in visitor.page.text
 
 
 def test_interactive_feedback_gives_hints_and_says_what_each_try_costs(open_site: Callable[..., Flask]) -> None:
     visitor = begin(open_site(), INTERACTIVE)
     first, second = items_of(visitor)
     visitor.press("問1の解答を確かめる", **{f"{first}.choice": [WRONG]})
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "まだ正解ではありません" in said
     assert "あと2回試せます。" in said
     assert "最初に何が見えるとよいかを考えます。" in said
     assert "紙に書けるものを選びます。" not in said
     assert "手順を書き出すことから始めます。" not in said
     visitor.press("問1の解答を確かめる", **{f"{first}.choice": [RIGHT]})
-    assert "正解" in words_of(visitor.page)
+    assert "正解" in visitor.page.text
     assert items_of(visitor) == [second]
     visitor.press("保存して解答の確認へ", **{f"{second}.choice": [RIGHT]})
     visitor.press("提出する")
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "2回目の解答です（前の解答の分、配点の25%を引きます）。" in said
     assert "1.75点" in said
 
@@ -116,7 +116,7 @@ def test_certainty_is_asked_saved_and_explained(open_site: Callable[..., Flask])
     )
     visitor.press("保存して解答の確認へ")
     visitor.press("提出する")
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "確信度3で合っていたため、配点の100%です。" in said
     assert "確信度2で誤っていたため、配点の-66.7%です。" in said
     assert "0.33点" in said
@@ -130,7 +130,7 @@ def test_what_was_not_handed_in_in_time_is_not_scored_where_the_terms_say_so(
     page = visitor.page.address
     clock.pass_time(minutes=22)
     visitor.open(page)
-    assert "時間内に提出されませんでした" in words_of(visitor.page)
+    assert "時間内に提出されませんでした" in visitor.page.text
     assert "提出する" not in [node.text for node in visitor.page.root.find("button")]
     visitor.open(f"/registrations/{registration_of(app)}/quizzes/{LIMITED}")
 
@@ -143,19 +143,19 @@ def test_an_extension_reaches_an_attempt_that_runs_and_beats_the_number_of_attem
     page = visitor.page.address
     officer = sign_in(app, OFFICER)
     officer.open(f"/staff/{person_uuid(HANAKO)}/extensions")
-    assert "時間を限った確認テスト" in words_of(officer.page)
+    assert "時間を限った確認テスト" in officer.page.text
     officer.open(f"/staff/{person_uuid(HANAKO)}/extensions/{registration_of(app)}/{LIMITED}")
     officer.press("保存する", minutes=["15"], attempts=["1"], reason=["accommodation"])
-    assert "15分延長" in words_of(officer.page)
-    assert "人見" in words_of(officer.page)
+    assert "15分延長" in officer.page.text
+    assert "人見" in officer.page.text
     clock.pass_time(minutes=30)
     visitor.open(page)
     visitor.press("保存して解答の確認へ", **{f"{item}.choice": [WRONG] for item in items_of(visitor)})
     visitor.press("提出する")
-    assert "合格基準に届きませんでした" in words_of(visitor.page)
+    assert "合格基準に届きませんでした" in visitor.page.text
     assert kinds(app, visitor) == ["AttemptStarted", "AttemptExtended", "AttemptSaved", "AttemptSubmitted"]
     visitor.follow("もう一度受ける")
-    assert "2回まで" in words_of(visitor.page)
+    assert "2回まで" in visitor.page.text
     visitor.press("もう一度受ける")
     assert kinds(app, visitor) == ["AttemptStarted", "AttemptExtended"]
 
@@ -173,7 +173,7 @@ def test_a_password_opens_the_quiz_and_a_wrong_one_says_so(open_site: Callable[.
     visitor = sign_in(app)
     visitor.open(f"/registrations/{registration_of(app)}/quizzes/{LIMITED}")
     visitor.press("はじめる", password=["秋の窓口"])
-    assert "合言葉が違います。" in words_of(visitor.page)
+    assert "合言葉が違います。" in visitor.page.text
     visitor.press("はじめる", password=["春の窓口"])
     assert len(items_of(visitor)) == 4
 
@@ -181,7 +181,7 @@ def test_a_password_opens_the_quiz_and_a_wrong_one_says_so(open_site: Callable[.
 def test_a_network_that_is_not_on_the_list_is_told_so(open_site: Callable[..., Flask]) -> None:
     app = open_site(settings={"limited": 'networks = ["192.0.2.0/24"]'})
     visitor = begin(app, LIMITED)
-    assert "決められたネットワークの端末だけで受けられます。" in words_of(visitor.page)
+    assert "決められたネットワークの端末だけで受けられます。" in visitor.page.text
     assert items_of(visitor) == []
 
 
@@ -191,13 +191,13 @@ def test_review_options_hold_the_score_back_until_later(open_site: Callable[...,
     visitor = begin(app, LIMITED)
     visitor.press("保存して解答の確認へ", **{f"{item}.choice": [RIGHT] for item in items_of(visitor)})
     visitor.press("提出する")
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "得点は、いまは表示しません。" in said
     assert "合格です" not in said
     assert "手順を書き出すことから始めます。" not in said
     clock.pass_time(minutes=3)
     visitor.open(visitor.page.address)
-    said = words_of(visitor.page)
+    said = visitor.page.text
     assert "合格です" in said
     assert "手順を書き出すことから始めます。" not in said
 
@@ -208,4 +208,4 @@ def test_a_closed_quiz_says_since_when(open_site: Callable[..., Flask], clock: C
     clock.pass_time(hours=2)
     visitor = sign_in(app)
     visitor.open(f"/registrations/{registration_of(app)}/quizzes/{LIMITED}")
-    assert "に終わりました。" in words_of(visitor.page)
+    assert "に終わりました。" in visitor.page.text
