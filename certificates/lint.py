@@ -13,6 +13,8 @@ from pathlib import Path
 
 from certificates.designs import BadDesign, read_design
 from certificates.model import Problem
+from certificates.tag_rules import judge_tags
+from certificates.template_rules import judge_template
 
 FILES = ("design.toml", "page.css", "page.html")
 
@@ -38,7 +40,6 @@ _FAMILIES = frozenset({'"{{ mincho }}"', '"{{ gothic }}"'})
 _HEADING = re.compile(r"<h([1-6])")
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r"""alt=(["'])[^"']+\1""")
-_REACH = re.compile(r"""(?:src|href)\s*=\s*["']\s*(?!\{\{)([^"']+)""")
 _NEEDED = {
     '<html lang="{{ facts.language }}">': "language",
     "<title>": "title",
@@ -56,8 +57,6 @@ _FORBIDDEN_MARKUP = {
     "<script": "script",
     "<dl": "dl",  # weak tags
     "<table": "table",  # weak tags without headers
-    "|safe": "safe",  # a name is text, never markup
-    "| safe": "safe",
     "<style": "style",  # read anew for each paper
     'style="font-family': "font-family",
 }
@@ -93,8 +92,12 @@ def _find_all(text: str, word: str) -> Iterator[int]:
 def _judge_style(name: str, text: str) -> Iterator[Problem]:
     # A comment becomes blanks, so that places stay where they were.
     style = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    yield from judge_template(name, text)
+    for place in _find_all(style, "\\"):
+        yield Problem(name, _line(style, place), "design-markup", {"word": "\\"})  # a word written in another way
+    small = style.lower()
     for word, harm in HARMFUL.items():
-        for place in _find_all(style, word):
+        for place in _find_all(small, word):
             yield Problem(name, _line(style, place), f"design-harms-{harm}", {"word": word})
     for match in _FAMILY.finditer(style):
         if match[1].strip() not in _FAMILIES:
@@ -116,8 +119,8 @@ def _judge_page(name: str, text: str) -> Iterator[Problem]:
     for match in _IMAGE.finditer(text):
         if not _ALT.search(match[0]):
             yield Problem(name, _line(text, match.start()), "design-image-text", {})
-    for match in _REACH.finditer(text):
-        yield Problem(name, _line(text, match.start(1)), "design-harms-reach", {"word": match[1]})
+    yield from judge_tags(name, text)
+    yield from judge_template(name, text)
     yield from _judge_headings(name, text)
 
 

@@ -63,6 +63,10 @@ SAMPLES: Mapping[str, CertificateFacts] = {
 """Invented papers by name. The hardest of each kind is among them."""
 
 
+_NEVER_RUN = frozenset({"design-file", "design-not-utf8", "design-template", "design-markup", "design-harms-reach"})
+"""Problems with which nothing is drawn: who knows how long it would take, and what would be read."""
+
+
 @dataclass(frozen=True)
 class Preview:
     """The paper of one sample, none when it could not be drawn, and everything that is wrong with the design."""
@@ -74,12 +78,13 @@ class Preview:
 def preview(folder: Path, fonts: FontSet, sample: str = "usual") -> Preview:
     """The design of a folder as it is now; every sample is drawn, for a fault may show in one of them only.
 
+    Nothing is drawn of a design whose templates do more than show facts.
     Raises ``KeyError`` for an unknown sample.
     """
     wanted, drawn = SAMPLES[sample], None
     problems = check_design(folder)
     forget_designs()
-    if not any(problem.code in ("design-file", "design-not-utf8") for problem in problems):
+    if not any(problem.code in _NEVER_RUN for problem in problems):
         for name, facts in SAMPLES.items():
             data, fault = _draw(replace(facts, design=str(folder.absolute())), fonts, name)
             if fault is not None and fault not in problems:
@@ -103,3 +108,5 @@ def _draw(facts: CertificateFacts, fonts: FontSet, name: str) -> tuple[bytes | N
         return None, Problem("page.html", 0, "design-template", {"what": str(fault)})
     except RenderFault as fault:
         return None, Problem("page.html", 0, "design-drawn-wrong", {"what": str(fault), "sample": name})
+    except Exception as fault:  # whatever a design makes of its facts is the design's: 1 / 0, a name plus one
+        return None, Problem("page.html", 0, "design-template", {"what": f"{type(fault).__name__}: {fault}"})

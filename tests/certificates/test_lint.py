@@ -62,7 +62,7 @@ def test_what_stands_in_a_comment_harms_nobody(folder):
     append(folder, "page.css", "/* no opacity,\n no flex */\n")
     assert check_design(folder) == []
     line = append(folder, "page.css", ".x { opacity: 0.5 }\n")
-    assert [problem.line for problem in check_design(folder)] == [line]
+    assert {problem.line for problem in check_design(folder)} == {line}
 
 
 @pytest.mark.parametrize("family", ["serif", "'BIZ UDPMincho'", '"{{ mincho }}", serif'])
@@ -97,7 +97,11 @@ def test_what_a_page_lacks_is_named(folder, part, word):
         ('<img src="{{ code }}">', "design-image-text"),
         ('<img src="{{ code }}" alt="">', "design-image-text"),
         ('<img src="https://example.jp/x.png" alt="x">', "design-harms-reach"),
-        ('<link href="file:///etc/passwd">', "design-harms-reach"),
+        ('<a href="file:///etc/passwd">x</a>', "design-harms-reach"),
+        ("<a href=file:///etc/passwd>x</a>", "design-harms-reach"),
+        ("<iframe></iframe>", "design-markup"),
+        ("{% include 'parts.html' %}", "design-markup"),
+        ("{% if %}", "design-template"),
         ("<h4>x</h4>", "design-headings"),
         ("<h1>x</h1>", "design-headings"),
     ],
@@ -118,3 +122,50 @@ def test_measures_and_bytes_are_judged_too_and_all_is_told_at_once(folder):
     (folder / "page.css").write_bytes(b"\xff")
     append(folder, "page.html", "<dl>\n")
     assert codes(folder) == ["design-measure", "design-not-utf8", "design-markup"]
+
+
+HOSTILE = {
+    "a file of the computer": '<link rel="attachment" href="file:///etc/passwd">',
+    "a file of the computer as a picture": "<img src=file:///etc/passwd alt=x>",
+    "a page elsewhere": '<iframe src="https://example.jp/"></iframe>',
+    "another base": '<base href="https://example.jp/">',
+    "another template": '{% include "../../secret.html" %}',
+    "the program": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "the program by another way": "{{ facts['__class__'] }}",
+    "endless work": "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+    "endless text": "{{ 'x' * 999999999 }}",
+    "endless text by a filter": "{{ 'x'|center(999999999) }}",
+    "endless depth": "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    "an endless number": "{{ 9 ** 9 ** 9 }}",
+    "a name as markup": "{% autoescape false %}{{ facts.name }}{% endautoescape %}",
+    "a name as an attribute": "<p {{ facts.name }}>x</p>",
+    "a picture drawn here": '<svg onload="x"><image href="file:///etc/passwd"/></svg>',
+    "what shines through": '<p style="OPACITY : 0.1">x</p>',
+    "what is written in another way": '<p style="\\6fpacity:0.1">x</p>',
+}
+
+
+@pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_is_refused_on_its_line_and_nothing_of_it_is_run(folder, markup):
+    line = append(folder, "page.html", markup + "\n")
+    problems = check_design(folder)
+    assert problems
+    assert {problem.line for problem in problems} <= {line, 0}
+    assert any(problem.line == line for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".x { OPACITY: 0.5 }",
+        ".x { \\6fpacity: 0.5 }",
+        ".x { background: URL(file:///etc/passwd) }",
+        "@IMPORT 'x.css';",
+        ".x { o/**/pacity: 0.5; Display: FLEX }",
+        "{% include 'page.html' %}",
+        ".x { width: {{ 'x' * 999999 }} }",
+    ],
+)
+def test_a_hostile_style_is_refused_on_its_line(folder, style):
+    line = append(folder, "page.css", style + "\n")
+    assert {problem.line for problem in check_design(folder)} == {line}

@@ -91,6 +91,31 @@ def test_a_template_reaches_nothing_beyond_its_facts(own):
     edit(own, "page.html", "{{ words.listed }}", "{{ facts.__class__.__mro__ }}")
     found = preview(own, FONTS)
     assert found.data is None
+    assert {one.code for one in found.problems} == {"design-markup"}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+        "{{ 'x' * 999999999 }}",
+        '<link rel="attachment" href="file:///etc/hostname">',
+    ],
+    ids=["endless work", "endless text", "a file of the computer"],
+)
+def test_a_hostile_design_is_told_and_not_run(own, monkeypatch, markup):
+    monkeypatch.setattr(preview_module, "render", None)
+    edit(own, "page.html", "</body>", markup + "</body>")
+    found = preview(own, FONTS)
+    assert found.data is None
+    assert {one.code for one in found.problems} <= {"design-markup", "design-harms-reach"}
+
+
+@pytest.mark.parametrize("mistake", ["{{ 1 / 0 }}", "{{ facts.name + 1 }}", "{% for a in 5 %}{% endfor %}"])
+def test_a_mistake_that_shows_only_when_it_is_run_is_told(own, mistake):
+    edit(own, "page.html", "</body>", mistake + "</body>")
+    found = preview(own, FONTS)
+    assert found.data is None
     assert {one.code for one in found.problems} == {"design-template"}
 
 
