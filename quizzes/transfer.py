@@ -7,7 +7,7 @@ not name is named here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,8 @@ from quizzes.scoring import NO_GRADES, AttemptScore, score_attempt, score_item, 
 from quizzes.statistics.model import Observation
 
 _TEXTS = frozenset({"stem", "explanation", "wrong_note", "body"})
-_COVERED = {"markdown": _TEXTS, "explanation": {"body"}, "feedback": {"body"}}
+_WITH_SCENARIOS = ("markdown", "workbook")
+_COVERED = {"markdown": _TEXTS, "explanation": {"body"}, "feedback": {"body"}, "rubric": {"body"}}
 """A detail that a format names as left out -> the fields that may differ because of it, beside its own name."""
 
 
@@ -43,8 +44,9 @@ def write_file(bank: Bank, path: str, name: str = "", formats: Formats = FORMATS
     one = formats.get(name) if name else guess_format(path, None, formats)
     if one is None:
         return Writing(b"", (_unknown(path, name, formats),))
+    bank, merged = (bank, []) if one.name in _WITH_SCENARIOS else merge_scenarios(bank)
     written = one.write(bank)
-    problems, losses = list(written.problems), list(written.losses)
+    problems, losses = list(written.problems), [*merged, *written.losses]
     if bank.header is not None and one.name != "markdown":
         losses.append(Problem(path, 0, "detail-left-out", {"detail": "+++", "count": "1"}))
     back = one.read(written.data, path)
@@ -64,6 +66,20 @@ def write_file(bank: Bank, path: str, name: str = "", formats: Formats = FORMATS
         if differing - ({"body"} if place in changed else set()):
             losses.append(Problem(*place, "item-differs", {"id": item.id, "fields": ", ".join(sorted(differing))}))
     return Writing(written.data, tuple(problems), tuple(losses))
+
+
+def merge_scenarios(bank: Bank) -> tuple[Bank, list[Problem]]:
+    """The bank for a format that knows no shared stems: each item says the whole, and that is told."""
+    items: list[Item] = []
+    losses: list[Problem] = []
+    for item in bank.items:
+        scenario = item.scenario
+        if scenario is None:
+            items.append(item)
+            continue
+        items.append(replace(item, stem=f"{scenario.stem}\n\n{item.stem}", scenario=None))
+        losses.append(Problem(item.path, item.line, "scenario-merged", {"id": item.id, "scenario": scenario.id}))
+    return replace(bank, items=tuple(items)), losses
 
 
 def load(data: bytes, path: str, name: str = "", formats: Formats = FORMATS) -> Bank:

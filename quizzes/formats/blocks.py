@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from quizzes.formats.draft import Draft
 from quizzes.kinds.choice import EXACT, LETTERS, MOST, PARTIAL, SINGLE, Choice, ChoiceBody
 from quizzes.kinds.lines import text_id
+from quizzes.kinds.numeric import ABSOLUTE, RELATIVE, NumericBody
 from quizzes.kinds.patterns import fold_pattern, matches
 from quizzes.kinds.sequencing import SequenceEntry, SequencingBody
+from quizzes.model import Item
+from quizzes.scoring import to_decimal
 
 ANYTHING = "*"
 """The answer that other programs keep for everything else; its feedback is our note for those who missed."""
@@ -38,6 +42,7 @@ def make_choices(draft: Draft, line: int, answers: Sequence[Answer], select: str
         draft.refuse(line, "choices-too-many", count=len(answers), most=MOST)
         return None
     best = max(answer.share for answer in answers)
+    penalty = Decimal(0)
     if best <= 0:
         draft.refuse(line, "key-missing")
         return None
@@ -46,8 +51,10 @@ def make_choices(draft: Draft, line: int, answers: Sequence[Answer], select: str
         if sum(right) != 1:
             draft.refuse(line, "choice-single-needs-one-right", count=sum(right))
             return None
-        plain = best == 1 and all(answer.share == 0 for answer in answers if answer.share != best)
-        kept, scoring = plain, EXACT
+        wrong = {answer.share for answer in answers if answer.share != best}
+        kept, scoring = best == 1 and len(wrong) == 1 and -1 <= min(wrong) <= 0, EXACT
+        if kept:
+            penalty = to_decimal(-min(wrong))
     else:
         right = [answer.share > 0 for answer in answers]
         kept = _is_partial(answers, right)
@@ -59,7 +66,7 @@ def make_choices(draft: Draft, line: int, answers: Sequence[Answer], select: str
         Choice(LETTERS[place], answer.text, right[place], answer.feedback, answer.line)
         for place, answer in enumerate(answers)
     )
-    return ChoiceBody(tuple(choices), select, scoring)
+    return ChoiceBody(tuple(choices), select, scoring, penalty)
 
 
 def _is_partial(answers: Sequence[Answer], right: Sequence[bool]) -> bool:
@@ -74,9 +81,25 @@ def choice_shares(body: ChoiceBody) -> list[Fraction]:
     a wrong pick costs everything."""
     count = sum(choice.right for choice in body.choices) or 1
     if body.select == SINGLE:
-        return [Fraction(choice.right) for choice in body.choices]
+        return [Fraction(1) if choice.right else -Fraction(body.penalty) for choice in body.choices]
     cost = Fraction(1, count) if body.scoring == PARTIAL else Fraction(1)
     return [Fraction(1, count) if choice.right else -cost for choice in body.choices]
+
+
+def note_penalty(item: Item, body: ChoiceBody, draft: Draft) -> None:
+    """Other programs know what a wrong one of several picks costs, but not what the whole response costs at most."""
+    if body.penalty and body.select != SINGLE:
+        draft.change(item.line, "scoring-changed", was=f"penalty {body.penalty:f}")
+
+
+def absolute_tolerance(item: Item, body: NumericBody, draft: Draft) -> Decimal:
+    """The tolerance for formats that measure it in no other way; a geometric one reaches further up than down, and
+    there the nearer end is kept."""
+    if body.mode == ABSOLUTE:
+        return body.tolerance
+    draft.change(item.line, "scoring-changed", was=f"tolerance {body.mode}")
+    answer, tolerance = abs(Fraction(body.answer)), Fraction(body.tolerance)
+    return to_decimal(answer * tolerance if body.mode == RELATIVE else answer - answer / (1 + tolerance))
 
 
 def split_texts(

@@ -12,7 +12,7 @@ from quizzes.formats.contract import Reading
 from quizzes.formats.front_matter import SLUG
 from quizzes.formats.item_text import MOST_POINTS
 from quizzes.formats.labels import Labels
-from quizzes.model import Item, Problem
+from quizzes.model import Item, Problem, Scenario
 from quizzes.numbers import read_number
 from quizzes.report import Report
 
@@ -83,6 +83,7 @@ class Draft:
         explanation: str = "",
         wrong_note: str = "",
         hints: tuple[str, ...] = (),
+        scenario: Scenario | None = None,
     ) -> None:
         """Add an item; ``name`` is what its author called it, from which its id is made."""
         if len(self.items) >= MOST_ITEMS:
@@ -105,6 +106,7 @@ class Draft:
             wrong_note=wrong_note,
             hints=hints,
             body=body,
+            scenario=scenario,
             path=self.report.path,
             line=line,
         )

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from quizzes.formats.front_matter import SLUG
 from quizzes.model import USES, Item
 
-_NAMES = ("objective", "use", "source", "points", "scoring", "fold", "unit", "tag")
+_NAMES = ("objective", "use", "source", "points", "scoring", "fold", "unit", "least", "most", "tag")
+
+
+_SETTINGS = ("points", "scoring", "fold", "unit", "least", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_labels(labels: Iterable[str]) -> Labels:
             use = value
         elif colon and name == "source" and value and "," not in value:
             sources.append(value)
-        elif colon and name in ("points", "scoring", "fold", "unit") and name not in settings:
+        elif colon and name in _SETTINGS and name not in settings:
             settings[name] = value
         else:
             _tag(value if colon and name == "tag" else label, tags, unusable)

@@ -55,7 +55,7 @@ def test_a_format_may_be_named():
 
 
 def test_loading_is_whole_or_not_at_all():
-    data = b"::a::x{T}\n\n::b::y{}\n\n$CATEGORY: z\n"
+    data = b"::a::x{T}\n\n::b::y\n\n$CATEGORY: z\n"
     with pytest.raises(QuizProblems) as caught:
         load(data, "a.gift")
     assert [fault.code for fault in caught.value.problems] == ["kind-not-ours", "detail-left-out"]
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_back_is_a_problem():
 
 
 def test_checking_tells_everything_at_once_and_nothing_twice():
-    data = "問い{=a ~b}\n\n作文{}\n".encode()
+    data = "問い{=a ~b}\n\n作文\n".encode()
     found = [(fault.line, fault.code) for fault in check(data, "a.gift")]
     assert (3, "kind-not-ours") in found
     assert {code for line, code in found if line == 1} == {

@@ -24,7 +24,9 @@ from quizzes.formats.gift.signs import (
 from quizzes.formats.labels import Labels, read_labels
 from quizzes.formats.plain import break_lines
 from quizzes.formats.prose import html_to_markdown
+from quizzes.formats.rubric import read_limit
 from quizzes.kinds.choice import MULTIPLE, SINGLE, Choice, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody, Pair
 from quizzes.kinds.numeric import NumericBody
@@ -105,7 +107,8 @@ class _Reader:
         """Tell the kind from the signs between the braces."""
         true_false, feedback = cut(source, "#")
         if not source.strip():
-            return self.refuse_kind("essay")
+            least, most = (read_limit(self.labels.setting(name)) for name in ("least", "most"))
+            return self.add("essay", EssayBody((), least=least, most=most))
         if source.lstrip().startswith("#"):
             return self.number(source.replace("#", "", 1))
         if found := _TRUE_FALSE.fullmatch(true_false):

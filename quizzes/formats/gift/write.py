@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from quizzes.formats.blocks import choice_shares, export_pattern
+from quizzes.formats.blocks import absolute_tolerance, choice_shares, export_pattern, note_penalty
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import write_folds
 from quizzes.formats.gift.signs import escape_label, escape_signs
 from quizzes.formats.labels import write_labels
+from quizzes.formats.rubric import write_limits
 from quizzes.kinds.choice import EXACT, MULTIPLE, SINGLE, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -25,13 +27,18 @@ def write_item(item: Item, draft: Draft) -> str:
     if item.kind == "choice" and isinstance(body, ChoiceBody):
         answers = _choice(item, body, settings, draft)
     elif item.kind == "true_false" and isinstance(body, ChoiceBody):
-        answers = _true_false(body)
+        answers = _true_false(item, body, draft)
     elif isinstance(body, MatchingBody):
         answers = _matching(body)
     elif isinstance(body, NumericBody):
-        answers = _number(item, body, settings)
+        answers = _number(item, body, settings, draft)
     elif isinstance(body, FillInBody):
         answers = _text(item, body, settings, draft)
+    elif isinstance(body, EssayBody):
+        settings |= write_limits(body)
+        answers = "\n"
+        if body.criteria or body.model:
+            draft.lose(item.line, "rubric")
     else:
         draft.refuse(item.line, "kind-not-in-format", id=item.id, kind=item.kind, format="GIFT")
         answers = ""
@@ -50,6 +57,7 @@ def _choice(item: Item, body: ChoiceBody, settings: dict[str, str], draft: Draft
         # GIFT adds up; ours is all or nothing. The label brings it back, other programs score it their way.
         settings["scoring"] = EXACT
         draft.change(item.line, "scoring-changed", was="exact")
+    note_penalty(item, body, draft)
     lines = "\n"
     for choice, share in zip(body.choices, choice_shares(body), strict=True):
         # A text that begins like a weight needs one before it.
@@ -67,7 +75,9 @@ def _feedback(text: str) -> str:
     return f"#{escape_signs(text)}" if text else ""
 
 
-def _true_false(body: ChoiceBody) -> str:
+def _true_false(item: Item, body: ChoiceBody, draft: Draft) -> str:
+    if body.penalty:
+        draft.change(item.line, "scoring-changed", was=f"penalty {body.penalty:f}")
     right = next((choice for choice in body.choices if choice.right), body.choices[0])
     wrong = next((choice for choice in body.choices if not choice.right), body.choices[-1])
     good = f"#{escape_signs(right.explanation)}" if right.explanation else ""
@@ -82,10 +92,11 @@ def _matching(body: MatchingBody) -> str:
     )
 
 
-def _number(item: Item, body: NumericBody, settings: dict[str, str]) -> str:
+def _number(item: Item, body: NumericBody, settings: dict[str, str], draft: Draft) -> str:
     if body.unit:
         settings["unit"] = body.unit
-    tolerance = f":{body.tolerance:f}" if body.tolerance else ""
+    width = absolute_tolerance(item, body, draft)
+    tolerance = f":{width:f}" if width else ""
     note = f"=%0%*{_feedback(item.wrong_note)}\n" if item.wrong_note else ""
     return f"#\n={body.answer:f}{tolerance}\n{note}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,10 @@ from quizzes.formats.folds import read_folds
 from quizzes.formats.item_text import MOST_HINTS
 from quizzes.formats.labels import Labels, read_labels
 from quizzes.formats.moodle_xml.texts import Entry
+from quizzes.formats.rubric import read_limit, read_rubric
 from quizzes.formats.xmltree import Node
 from quizzes.kinds.choice import MULTIPLE, SINGLE, Choice, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody, Pair
 from quizzes.kinds.numeric import NumericBody
@@ -207,6 +210,24 @@ def _unit(entry: Entry) -> str:
     return names[0] if names else ""
 
 
+def _essay(entry: Entry, labels: Labels) -> Made:
+    """What graders are told becomes the rubric where it is one of ours; other notes are not for learners to see."""
+    for setting in ("responseformat", "responserequired", "responsefieldlines", "responsetemplate"):
+        if entry.value(setting) and setting == "responsetemplate":
+            entry.draft.lose(entry.line, f"<{setting}>")
+    for name in ("minwordlimit", "maxwordlimit", "attachments", "attachmentsrequired"):
+        if entry.value(name) not in ("", "0"):
+            entry.draft.lose(entry.line, f"<{name}>")
+    for name in ("maxbytes", "filetypeslist"):
+        entry.value(name)
+    told = entry.prose("graderinfo")
+    body = read_rubric(told)
+    if told and body is None:
+        entry.draft.lose(entry.line, "<graderinfo>")
+    least, most = (read_limit(labels.setting(name)) for name in ("least", "most"))
+    return "essay", replace(body or EssayBody(()), least=least, most=most), ""
+
+
 _READERS: dict[str, Callable[[Entry, Labels], Made]] = {
     "multichoice": _choice,
     "truefalse": _true_false,
@@ -215,4 +236,5 @@ _READERS: dict[str, Callable[[Entry, Labels], Made]] = {
     "ordering": _sequencing,
     "shortanswer": _short_text,
     "numerical": _number,
+    "essay": _essay,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quizzes.folding import DEFAULT_FOLDS
-from quizzes.formats.blocks import choice_shares, export_pattern
+from quizzes.formats.blocks import absolute_tolerance, choice_shares, export_pattern, note_penalty
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import write_folds
 from quizzes.formats.labels import write_labels
+from quizzes.formats.rubric import write_limits, write_rubric
 from quizzes.formats.xmltree import Node
 from quizzes.kinds.choice import EXACT, MULTIPLE, SINGLE, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -24,6 +26,7 @@ _TYPES = {
     "sequencing": "ordering",
     "numeric": "numerical",
     "fill_in": "shortanswer",
+    "essay": "essay",
 }
 _NEVER_TYPED = frozenset({"width", "space", "hyphen", "wave", "quote"})
 """Folds that Moodle does not have and that our usual folding has: they only make up for ways of typing."""
@@ -90,6 +93,8 @@ def _parts(item: Item, settings: dict[str, str], draft: Draft) -> list[Node] | N
     if item.kind == "choice" and isinstance(body, ChoiceBody):
         return _choice(item, body, settings, draft)
     if item.kind == "true_false" and isinstance(body, ChoiceBody):
+        if body.penalty:
+            draft.change(item.line, "scoring-changed", was=f"penalty {body.penalty:f}")
         return [
             _answer(int(choice.right), value("text", choice.id), choice.explanation, markup="moodle_auto_format")
             for choice in body.choices
@@ -106,9 +111,13 @@ def _parts(item: Item, settings: dict[str, str], draft: Draft) -> list[Node] | N
     if isinstance(body, SequencingBody):
         return _sequencing(body)
     if isinstance(body, NumericBody):
-        return _number(item, body)
+        return _number(item, body, draft)
     if isinstance(body, FillInBody):
         return _text(item, body, settings, draft)
+    if isinstance(body, EssayBody):
+        settings |= write_limits(body)
+        head = [value("responseformat", "plain"), value("responserequired", "1"), value("responsefieldlines", "15")]
+        return [*head, prose("graderinfo", write_rubric(body))]
     draft.refuse(item.line, "kind-not-in-format", id=item.id, kind=item.kind, format="Moodle XML")
     return None
 
@@ -117,6 +126,7 @@ def _choice(item: Item, body: ChoiceBody, settings: dict[str, str], draft: Draft
     if body.select == MULTIPLE and body.scoring == EXACT:
         settings["scoring"] = EXACT
         draft.change(item.line, "scoring-changed", was="exact")
+    note_penalty(item, body, draft)
     return [
         value("single", "true" if body.select == SINGLE else "false"),
         value("shuffleanswers", "true"),
@@ -144,8 +154,8 @@ def _otherwise(item: Item) -> list[Node]:
     return [_answer(0, value("text", "*"), item.wrong_note, markup="moodle_auto_format")] if item.wrong_note else []
 
 
-def _number(item: Item, body: NumericBody) -> list[Node]:
-    tolerance = value("tolerance", format(body.tolerance, "f"))
+def _number(item: Item, body: NumericBody, draft: Draft) -> list[Node]:
+    tolerance = value("tolerance", format(absolute_tolerance(item, body, draft), "f"))
     answer = _answer(1, value("text", format(body.answer, "f")), "", tolerance, markup="moodle_auto_format")
     unit = element("unit", value("multiplier", "1"), value("unit_name", body.unit))
     units = [element("units", unit), value("unitgradingtype", "0"), value("showunits", "0")] if body.unit else []

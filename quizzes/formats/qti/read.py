@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,8 +15,10 @@ from quizzes.formats.folds import read_folds
 from quizzes.formats.labels import Labels
 from quizzes.formats.qti.processing import EQUAL, MAP, MATCH, Declared, Rule, read_declaration, read_maximum, read_rule
 from quizzes.formats.qti.texts import Texts
+from quizzes.formats.rubric import read_limit, read_rubric
 from quizzes.formats.xmltree import Node
 from quizzes.kinds.choice import EXACT, MULTIPLE, SINGLE, Choice, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody, Pair
 from quizzes.kinds.numeric import NumericBody
@@ -30,12 +33,15 @@ def read_item(item: Node, labels: Labels, draft: Draft) -> None:
     varies = item.attributes.get("adaptive") == "true" or item.nodes("template-declaration", "template-processing")
     interactions = [node for node in item.walk() if node.name.endswith("-interaction")]
     names = sorted({node.name for node in interactions})
-    if varies or len(interactions) != 1 or names[0] not in _READERS:
+    if varies or len(interactions) != 1 or names[0] not in (*_READERS, "extended-text-interaction"):
         kind = "adaptive" if varies else " + ".join(names) or "item without interaction"
         draft.refuse(item.line, "kind-not-ours", kind=kind)
         return
     interaction = interactions[0]
     identifier = interaction.attributes.get("response-identifier", "")
+    if interaction.name == "extended-text-interaction":
+        _read_essay(item, interaction, labels, draft)
+        return
     declared, rule = read_declaration(item, identifier), read_rule(item, identifier)
     if declared is None or (not declared.correct and not declared.entries):
         draft.refuse(item.line, "key-missing")
@@ -66,6 +72,32 @@ def read_item(item: Node, labels: Labels, draft: Draft) -> None:
         explanation=explanation,
         wrong_note=note,
     )
+
+
+def _read_essay(item: Node, interaction: Node, labels: Labels, draft: Draft) -> None:
+    """What people grade: a rubric for scorers becomes ours where it is one of ours, else it is named as lost."""
+    told = next((node for node in item.walk() if node.name == "rubric-block" and _is_for_scorers(node)), None)
+    body = read_rubric(told.text()) if told is not None else None
+    texts = Texts(item, interaction, labels, draft, read=told if body is not None else None)
+    least, most = (read_limit(labels.setting(name)) for name in ("least", "most"))
+    stem, explanation, note = texts.stem(), texts.feedback("explanation"), texts.feedback("wrong-note")
+    texts.lose_rest(ordered=True)
+    points = read_maximum(item) or Fraction(1)
+    draft.add(
+        item.line,
+        "essay",
+        replace(body or EssayBody(()), least=least, most=most),
+        stem,
+        name=item.attributes.get("identifier", "").removeprefix("_"),
+        points=Decimal(points.numerator) / points.denominator,
+        labels=labels,
+        explanation=explanation,
+        wrong_note=note,
+    )
+
+
+def _is_for_scorers(node: Node) -> bool:
+    return "scorer" in node.attributes.get("view", "").split()
 
 
 def _most(declared: Declared, rule: Rule) -> Fraction:

@@ -28,10 +28,11 @@ _INLINE = frozenset({"text-entry-interaction", "inline-choice-interaction"})
 
 
 class Texts:
-    """Reads texts as Markdown and notes what of them is lost."""
+    """Reads texts as Markdown and notes what of them is lost; ``read``: an element that was read elsewhere."""
 
-    def __init__(self, item: Node, interaction: Node, labels: Labels, draft: Draft) -> None:
+    def __init__(self, item: Node, interaction: Node, labels: Labels, draft: Draft, read: Node | None = None) -> None:
         self._item, self._interaction, self._draft = item, interaction, draft
+        self._told = read
         self._unit = labels.setting("unit")
         self._modal = {
             node.attributes.get("identifier", ""): node
@@ -57,6 +58,8 @@ class Texts:
             elif part is self._interaction:
                 prompt = part.first("prompt")
                 children.append(GAP if part.name in _INLINE else Node("div", {}, prompt.children if prompt else []))
+            elif part is self._told:
+                continue
             elif part.name in _HIDDEN:
                 self._lose(part.name)
             elif not self._is_answer_line(part):

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from quizzes.folding import DEFAULT_FOLDS
-from quizzes.formats.blocks import export_pattern
+from quizzes.formats.blocks import absolute_tolerance, export_pattern
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import write_folds
 from quizzes.formats.plain import render
@@ -20,8 +20,10 @@ from quizzes.formats.qti.rules import (
     set_note,
     within,
 )
+from quizzes.formats.rubric import write_limits, write_rubric
 from quizzes.formats.xmltree import Node, parse_xml
 from quizzes.kinds.choice import MULTIPLE, PARTIAL, ChoiceBody
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
 from quizzes.kinds.matching import MatchingBody
 from quizzes.kinds.numeric import NumericBody
@@ -55,7 +57,7 @@ def write_item(item: Item, settings: dict[str, str], draft: Draft) -> Node | Non
         several = declared.attributes["cardinality"] == "multiple"
         outcomes.append(declare_outcome("FEEDBACK", "identifier", cardinality="multiple" if several else "single"))
         rules.append(set_feedback())
-    if item.wrong_note:
+    if item.wrong_note and not isinstance(item.body, EssayBody):
         rules.append(set_note(item.points))
     attributes = {
         "identifier": item.id if item.id[0].isalpha() else f"_{item.id}",
@@ -64,7 +66,8 @@ def write_item(item: Item, settings: dict[str, str], draft: Draft) -> Node | Non
         "time-dependent": "false",
     }
     body = Node("item-body", {}, [*to_nodes(item.stem), interaction])
-    parts = [declared, *outcomes, body, Node("response-processing", {}, list(rules)), *shown]
+    processing = [] if isinstance(item.body, EssayBody) else [Node("response-processing", {}, list(rules))]
+    parts = [declared, *outcomes, body, *processing, *shown]
     return Node("assessment-item", attributes, list(parts))
 
 
@@ -128,6 +131,8 @@ class _Writer:
             return self.number(body)
         if isinstance(body, FillInBody):
             return self.text(body)
+        if isinstance(body, EssayBody):
+            return self.essay(body)
         self.draft.refuse(self.item.line, "kind-not-in-format", id=self.item.id, kind=self.item.kind, format="QTI")
         return None
 
@@ -136,6 +141,8 @@ class _Writer:
 
     def choice(self, body: ChoiceBody) -> Made:
         several = body.select == MULTIPLE
+        if body.penalty:
+            self.changed(f"penalty {body.penalty:f}")
         partial = several and body.scoring == PARTIAL
         right = [choice.id for choice in body.choices if choice.right]
         entries: dict[str, str] = {}
@@ -190,7 +197,12 @@ class _Writer:
         if body.unit:
             self.settings["unit"] = body.unit
         declared = declare_response("single", "float", [format(body.answer, "f")])
-        return declared, _box(body.unit), within(self.points, format(body.tolerance, "f")), []
+        return (
+            declared,
+            _box(body.unit),
+            within(self.points, format(absolute_tolerance(self.item, body, self.draft), "f")),
+            [],
+        )
 
     def text(self, body: FillInBody) -> Made:
         if body.folds not in (DEFAULT_FOLDS, DEFAULT_FOLDS - {"case"}):
@@ -209,6 +221,15 @@ class _Writer:
         folded = "case" in body.folds
         declared.children.append(map_entries(dict.fromkeys(keys, points), case=not folded))
         return declared, _box(), mapped(), []
+
+    def essay(self, body: EssayBody) -> Made:
+        """The rubric is for scorers only; nothing but people sets the score, so the rule leaves it as it is."""
+        self.settings |= write_limits(body)
+        declared = declare_response("single", "string", [])
+        box = Node("extended-text-interaction", {"response-identifier": "RESPONSE", "expected-lines": "15"})
+        rubric = write_rubric(body)
+        told = Node("rubric-block", {"view": "scorer", "use": "scoring"}, [Node("pre", {}, [rubric])])
+        return declared, Node("div", {}, [box, told] if rubric else [box]), Node("response-condition"), []
 
 
 def _associable(ident: str, children: list[Node | str], most: int) -> Node:

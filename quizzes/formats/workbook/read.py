@@ -13,18 +13,33 @@ from quizzes.folding import DEFAULT_FOLDS, FOLDS
 from quizzes.formats.decoding import CONTROL
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import read_folds
+from quizzes.formats.front_matter import SLUG
 from quizzes.formats.item_text import tidy
 from quizzes.formats.labels import Labels
-from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SAMPLE, SCORINGS, TRUTHS, USES, is_column, split_hints
+from quizzes.formats.workbook.columns import (
+    KINDS,
+    MODES,
+    NOTE,
+    PART,
+    SAMPLE,
+    SCORINGS,
+    TRUTHS,
+    USES,
+    is_column,
+    split_hints,
+)
 from quizzes.formats.workbook.sheet import DATE, ERROR, PERCENT, Cell, Sheet, column_letters
 from quizzes.kinds.choice import EXACT, LETTERS, MOST, Choice, ChoiceBody
 from quizzes.kinds.cloze import ClozeBody, ClozeKind
 from quizzes.kinds.contract import KeySource
+from quizzes.kinds.essay import LONGEST_RESPONSE, EssayBody, EssayKind
 from quizzes.kinds.fill_in import FillInBody
+from quizzes.kinds.likert import LikertBody
 from quizzes.kinds.lines import text_id
 from quizzes.kinds.matching import MatchingBody, Pair
-from quizzes.kinds.numeric import NumericBody
+from quizzes.kinds.numeric import ABSOLUTE, NumericBody
 from quizzes.kinds.sequencing import SequenceEntry, SequencingBody
+from quizzes.model import Scenario
 from quizzes.numbers import read_number
 
 _MISREAD = {ERROR: "cell-error", DATE: "cell-date", PERCENT: "cell-percent"}
@@ -131,10 +146,12 @@ class _Row:
         stem, explanation, note = self.text("本文"), self.text("解説"), self.text("誤答のとき")
         hints = split_hints(self.text("ヒント"))
         name = self.text("設問ID").strip()
+        self.text("場面"), self.text("場面の本文")
         body = _BODIES[kind[0]](self, kind[1])
         for heading in self.headings:
             if heading not in self._read and self.text(heading):
                 self.refuse(heading, "metadata-key-unknown", key=heading, kind=self.text("形式"))
+        scenario = self.scenario()
         if body is None or self.faults:
             return
         if isinstance(body, ClozeBody):
@@ -151,7 +168,26 @@ class _Row:
             explanation=explanation,
             wrong_note=note,
             hints=hints,
+            scenario=scenario,
         )
+
+    def scenario(self) -> Scenario | None:
+        """The stem that the row shares: its own text, or that of an earlier row of the same id."""
+        ident, text = self.text("場面").strip(), self.text("場面の本文").strip("\n")
+        if not ident:
+            if text:
+                self.refuse("場面", "scenario-id-invalid", id="")
+            return None
+        known = next((one.scenario for one in self.draft.items if one.scenario and one.scenario.id == ident), None)
+        if not SLUG.fullmatch(ident):
+            self.refuse("場面", "scenario-id-invalid", id=ident)
+        elif known is None and not text:
+            self.refuse("場面の本文", "scenario-stem-missing", id=ident)
+        elif known is not None and text and text != known.stem:
+            self.refuse("場面の本文", "scenario-id-duplicate", id=ident, first=f"{known.path}:{known.line}")
+        else:
+            return known or Scenario(ident, text, self.place, self.number)
+        return None
 
 
 def _choice(row: _Row, select: str) -> ChoiceBody | None:
@@ -169,7 +205,15 @@ def _choice(row: _Row, select: str) -> ChoiceBody | None:
         Choice(LETTERS[place], text, str(place + 1) in key, note, row.number)
         for place, (text, note) in enumerate(parts)
     )
-    return ChoiceBody(tuple(choices), select, scoring)
+    return ChoiceBody(tuple(choices), select, scoring, _penalty(row))
+
+
+def _penalty(row: _Row) -> Decimal:
+    value = row.number_of("減点", Decimal(0)) or Decimal(0)
+    if 0 <= value <= 1 and value == round(value, 4):
+        return value
+    row.refuse("減点", "choice-penalty-invalid", value=row.text("減点"))
+    return Decimal(0)
 
 
 def _true_false(row: _Row, _: str) -> ChoiceBody | None:
@@ -180,7 +224,7 @@ def _true_false(row: _Row, _: str) -> ChoiceBody | None:
         return None
     notes = {"true": row.text(f"{NOTE}1"), "false": row.text(f"{NOTE}2")}
     choices = (Choice(part, text, part == answer, notes[part], row.number) for part, text in _TRUE_FALSE.items())
-    return ChoiceBody(tuple(choices))
+    return ChoiceBody(tuple(choices), penalty=_penalty(row))
 
 
 def _matching(row: _Row, _: str) -> MatchingBody:
@@ -215,7 +259,8 @@ def _bare_parts(row: _Row) -> list[str]:
 def _number(row: _Row, _: str) -> NumericBody | None:
     answer, tolerance = row.number_of("正答", None), row.number_of("許容差", Decimal(0))
     unit = row.text("単位").strip()
-    return None if answer is None or tolerance is None else NumericBody(answer, tolerance, unit)
+    mode = row.word("許容差の種類", MODES, ABSOLUTE)
+    return None if answer is None or tolerance is None else NumericBody(answer, tolerance, unit, mode)
 
 
 def _folds(row: _Row) -> frozenset[str]:
@@ -247,6 +292,33 @@ def _cloze(row: _Row, _: str) -> ClozeBody | None:
     return replace(body, folds=_folds(row), scoring=scoring) if body is not None else None
 
 
+def _essay(row: _Row, _: str) -> EssayBody:
+    """Criteria with a level on each line of the note, as in the native format."""
+    lines = [
+        line
+        for text, note in row.parts()
+        for line in (f"- 観点: {text}", *(f"  - {level.strip()}" for level in note.split("\n") if level.strip()))
+    ]
+    body = EssayKind().parse(KeySource({}, tuple((row.number, line) for line in lines), row.number), row.draft.report)
+    least, most = _limits(row)
+    return replace(body or EssayBody(()), model=row.text("正答").strip("\n"), least=least, most=most)
+
+
+def _limits(row: _Row) -> tuple[int, int]:
+    text = unicodedata.normalize("NFKC", row.text("文字数")).strip().replace("~", "〜")
+    found = re.fullmatch(r"(\d{0,5})[〜-](\d{0,5})|(\d{1,5})", text, re.ASCII)
+    if text and found is None:
+        row.refuse("文字数", "essay-limit-invalid", key="文字数", value=text, most=LONGEST_RESPONSE)
+    if not text or found is None:
+        return 0, 0
+    return int(found[1] or 0), int(found[2] or found[3] or 0)
+
+
+def _likert(row: _Row, _: str) -> LikertBody:
+    labels = tuple(_bare_parts(row))
+    return LikertBody(labels, (row.number,) * len(labels))
+
+
 _BODIES: dict[str, Callable[[_Row, str], Any]] = {
     "choice": _choice,
     "true_false": _true_false,
@@ -255,4 +327,6 @@ _BODIES: dict[str, Callable[[_Row, str], Any]] = {
     "numeric": _number,
     "fill_in": _text,
     "cloze": _cloze,
+    "essay": _essay,
+    "likert": _likert,
 }

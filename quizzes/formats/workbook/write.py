@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from quizzes.formats.draft import Draft
 from quizzes.formats.folds import write_folds
-from quizzes.formats.workbook.columns import KINDS, NOTE, PART, SCORINGS, TRUTHS, USES, join_hints
+from quizzes.formats.workbook.columns import KINDS, MODES, NOTE, PART, SCORINGS, TRUTHS, USES, join_hints
 from quizzes.formats.workbook.page import LONGEST_CELL, Value
 from quizzes.kinds.choice import EXACT, SINGLE, ChoiceBody
 from quizzes.kinds.cloze import ClozeBody, ClozeKind
+from quizzes.kinds.essay import EssayBody
 from quizzes.kinds.fill_in import FillInBody
+from quizzes.kinds.likert import LikertBody
 from quizzes.kinds.matching import MatchingBody
-from quizzes.kinds.numeric import NumericBody
+from quizzes.kinds.numeric import ABSOLUTE, NumericBody
 from quizzes.kinds.sequencing import SequencingBody
 from quizzes.model import Item
 
@@ -40,6 +42,8 @@ def write_row(item: Item, draft: Draft) -> Row | None:
         "ヒント": join_hints(item.hints) or "",
         "タグ": _words(item.tags),
         "出典": _words(item.sources),
+        "場面": item.scenario.id if item.scenario else "",
+        "場面の本文": item.scenario.stem if item.scenario else "",
         **own,
     }
     long = next((value for value in row.values() if isinstance(value, str) and len(value) > LONGEST_CELL), None)
@@ -82,10 +86,22 @@ def _body(item: Item) -> Row | None:
         return {"形式": "並べ替え", **_scoring(body.scoring), **_parts([(one.text, "") for one in body.entries])}
     if isinstance(body, NumericBody):
         tolerance: Row = {"許容差": _number(body.tolerance)} if body.tolerance else {}
-        return {"形式": "数値", "正答": _number(body.answer), "単位": body.unit, **tolerance}
+        mode: Row = {} if body.mode == ABSOLUTE else {"許容差の種類": _word(MODES, body.mode)}
+        return {"形式": "数値", "正答": _number(body.answer), "単位": body.unit, **tolerance, **mode}
     if isinstance(body, FillInBody):
         return {"形式": "短文", "表記": write_folds(body.folds), **_parts([(text, "") for text in body.accepted])}
+    if isinstance(body, EssayBody):
+        return _essay(body)
+    if isinstance(body, LikertBody):
+        return {"形式": "尺度", **_parts([(label, "") for label in body.labels])}
     return _cloze(body) if isinstance(body, ClozeBody) else None
+
+
+def _essay(body: EssayBody) -> Row:
+    limits = f"{body.least or ''}〜{body.most or ''}" if body.least or body.most else ""
+    levels = ["\n".join(f"{level.points:f}: {level.text}" for level in one.levels) for one in body.criteria]
+    parts = _parts([(one.text, level) for one, level in zip(body.criteria, levels, strict=True)])
+    return {"形式": "記述", "正答": body.model, "文字数": limits, **parts}
 
 
 def _stem(item: Item) -> str:
@@ -106,11 +122,15 @@ def _choice(item: Item, body: ChoiceBody) -> Row:
     if item.kind == "true_false":
         right = next((choice.id for choice in body.choices if choice.right), "")
         notes = _parts([("", choice.explanation) for choice in body.choices])
-        return {"形式": "正誤", "正答": _word(TRUTHS, right), **notes}
+        return {"形式": "正誤", "正答": _word(TRUTHS, right), **_penalty(body), **notes}
     name = next(word for word, kind in KINDS.items() if kind == ("choice", body.select or SINGLE))
     key = ", ".join(str(number) for number, choice in enumerate(body.choices, 1) if choice.right)
     parts = _parts([(choice.text, choice.explanation) for choice in body.choices])
-    return {"形式": name, "正答": key, **_scoring(body.scoring), **parts}
+    return {"形式": name, "正答": key, **_scoring(body.scoring), **_penalty(body), **parts}
+
+
+def _penalty(body: ChoiceBody) -> Row:
+    return {"減点": _number(body.penalty)} if body.penalty else {}
 
 
 def _scoring(scoring: str) -> Row:

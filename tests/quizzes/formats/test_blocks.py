@@ -41,7 +41,12 @@ def test_one_right_choice():
     assert (problems, losses) == ([], [])
 
 
-@pytest.mark.parametrize("shares", [(0, 1, "0.5"), (0, "0.9"), (1, "-0.5")])
+def test_one_share_that_every_wrong_choice_costs_is_a_penalty():
+    body, problems, losses = make("-0.25", 1, "-0.25", select="single")
+    assert (body.penalty, problems, losses) == (Fraction(1, 4), [], [])
+
+
+@pytest.mark.parametrize("shares", [(0, 1, "0.5"), (0, "0.9"), (1, "-0.5", 0), (1, "-1.5")])
 def test_a_single_choice_with_part_marks_is_read_and_the_change_is_said(shares):
     body, problems, losses = make(*shares, select="single")
     assert sum(choice.right for choice in body.choices) == 1

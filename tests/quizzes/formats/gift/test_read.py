@@ -147,7 +147,6 @@ def test_an_old_file_is_cp932():
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("作文。{}", [(1, "kind-not-ours")]),
         ("説明だけ。", [(1, "kind-not-ours")]),
         ("問い{=a ~b", [(1, "gift-brace-open")]),
         ("問い{=a ~b} と {=c ~d}", [(1, "gift-braces-several")]),

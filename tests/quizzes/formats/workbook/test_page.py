@@ -36,7 +36,10 @@ def test_lists_to_choose_from_and_hints():
     validations = {str(one.sqref): one for one in opened()["設問"].data_validations.dataValidation}
     assert len(validations) == len(COLUMNS)
     kinds = validations["C2:C2000"]
-    assert (kinds.type, kinds.formula1) == ("list", '"択一,複数選択,正誤,組み合わせ,並べ替え,数値,短文,穴埋め"')
+    assert (kinds.type, kinds.formula1) == (
+        "list",
+        '"択一,複数選択,正誤,組み合わせ,並べ替え,数値,短文,穴埋め,記述,尺度"',
+    )
     assert kinds.prompt == "一覧から選びます。"
     assert validations["B2:B2000"].type is None
     assert validations["B2:B2000"].promptTitle == "設問ID"
