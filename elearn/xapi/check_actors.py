@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from elearn.xapi.check_parts import (
+    NOTHING,
     check_format,
     check_iri,
     check_object_type,
@@ -42,7 +43,7 @@ def check_agent(value: Any, pointer: str, found: Findings) -> None:
     agent = open_object(value, _AGENT, pointer, AGENT, found)
     check_object_type(agent, "Agent", pointer, AGENT, found)
     check_text(agent, "name", pointer, AGENT, found)
-    if agent and _check_identifiers(agent, pointer, found) == 0:
+    if agent is not NOTHING and _check_identifiers(agent, pointer, found) == 0:
         found.add(pointer, "no-identifier", IDENTIFIER)
 
 
@@ -52,7 +53,7 @@ def check_group(value: Any, pointer: str, found: Findings) -> None:
     if group.get("objectType") != "Group":
         found.add(pointer, "invalid-object-type", GROUP, wanted="Group")
     check_text(group, "name", pointer, GROUP, found)
-    if group and _check_identifiers(group, pointer, found) == 0 and not group.get("member"):
+    if group is not NOTHING and _check_identifiers(group, pointer, found) == 0 and not group.get("member"):
         found.add(pointer, "no-members", GROUP)
     if "member" in group:
         here = f"{pointer}/member"

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from elearn.xapi.check import check_statement
 from elearn.xapi.check_actors import IDENTIFIERS, check_actor, check_agent, check_authority, check_group
 from elearn.xapi.problems import Findings
+from tests.elearn.xapi.samples import FULL, PLAIN, change
 
 VALUES: dict[str, Any] = {
     "mbox": "mailto:a@example.jp",
@@ -145,3 +147,14 @@ def test_authorities(value: dict[str, Any]) -> None:
 )
 def test_a_group_as_authority_is_anonymous_and_a_pair(value: dict[str, Any]) -> None:
     assert ("/actor", "invalid-authority-group") in run(check_authority, value)
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+def test_an_empty_object_is_nobody(version: str) -> None:
+    for place in ("/actor", "/authority", "/context/instructor"):
+        found = check_statement(change(FULL, place, {}), version)
+        assert (place, "no-identifier") in [(one.pointer, one.code) for one in found]
+    group = {"objectType": "Group", "member": [{}]}
+    assert [(one.pointer, one.code) for one in check_statement(change(PLAIN, "/actor", group), version)] == [
+        ("/actor/member/0", "no-identifier")
+    ]

@@ -1,4 +1,4 @@
-"""Let mentions go unchecked by the database, and keep only real references in the index of targets.
+"""Drop the checks of mentions by the database, and keep only real references in the index of targets.
 
 Every row of the mentions was looked up in two other tables at every write; the store's one writer has just written
 those rows itself.
