@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
+from certificates.backpack import NotABadge, open_badge, read_keys
+from certificates.badge import NotAToken, make_did
 from certificates.examination import examine
 from certificates.lint import check_design
 from certificates.timestamp import BadStamp
@@ -133,6 +136,37 @@ def verify(files: tuple[Path, ...], roots: tuple[Path, ...], times: tuple[Path, 
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     if any(row["finding"] != "genuine" for row in rows):
         raise SystemExit(1)
+
+
+@certificates.command("verify-badge")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--did", "document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify_badge(file: Path, document: Path | None) -> None:
+    """オープンバッジのファイル（JWT、JSON、PNG、SVG）の署名を確かめます。ネットワークは使いません（失効は調べません）。
+
+    --did で発行者の文書（/.well-known/did.json）を指定しないときは、データフォルダーの鍵を使います。
+    """
+    try:
+        keys = read_keys(document.read_bytes()) if document else _own_badge_keys()
+        claims = open_badge(file.read_bytes(), keys)
+    except NotABadge as fault:
+        end(f"{file}: バッジがないか、発行者の文書ではありません（{fault}）。")
+    except NotAToken as fault:
+        end(f"{file}: この発行者のバッジではないか、内容が変わっています（{fault}）。")
+    serial = str(claims["id"]).rpartition("/")[2]
+    click.echo(f"{file}  真正です  {serial}  {claims['name']}  {claims['iss']}")
+
+
+def _own_badge_keys() -> dict[str, Ed25519PublicKey]:
+    settings = load_settings()
+    folder = settings.data_dir / FOLDER
+    try:
+        keys = KeyShelf(folder).take()
+    except KeysUnusable as fault:
+        raise end_for_keys(fault.code, fault.path) from fault
+    if keys is None:
+        raise end_for_keys("no-authority", folder)
+    return {f"{make_did(settings.base_url.rstrip('/'))}#{name}": key for name, key in keys.badge_keys.items()}
 
 
 @certificates.command("check-design")

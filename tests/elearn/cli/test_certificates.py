@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from certificates.badge import describe_issuer, make_badge
+from certificates.baking import envelop
 from certificates.designs import TEMPLATES
 from elearn.awards.forms import FAULT_WORDS
 from elearn.awards.services.keys import FOLDER, make_keys
 from elearn.cli.certificates import KEY_WORDS, REFUSED_WORDS, STAMP_WORDS
+from tests.certificates.builders import a_certificate
 from tests.certificates.clocks import TODAY, a_time_service
-from tests.certificates.keys import a_signed_paper, an_office, dump_pem
+from tests.certificates.keys import BASE, a_signed_paper, an_office, dump_pem
 from tests.certificates.test_signature import a_stamped_paper
 from tests.elearn.cli.conftest import Line
 
@@ -184,6 +187,21 @@ def test_every_reason_for_refusing_keys_or_stamps_has_words() -> None:
     engine = (ROOT / "certificates/timestamp.py").read_text(encoding="utf-8")
     assert set(re.findall(r'BadStamp\("([a-z-]+)"', engine)) <= set(STAMP_WORDS)
     assert all(words.endswith("。") for words in (*KEY_WORDS.values(), *STAMP_WORDS.values()))
+
+
+def test_a_badge_is_checked_with_the_issuers_document_or_the_houses_own_keys(line: Line, tmp_path: Path) -> None:
+    office, file, document = an_office(), tmp_path / "badge.json", tmp_path / "did.json"
+    file.write_text(envelop(make_badge(a_certificate(), office.issuer)), encoding="utf-8")
+    said = describe_issuer(BASE, {"badge-1": office.badge_key.public_key()})
+    document.write_text(json.dumps(said), encoding="utf-8")
+    told = line("certificates", "verify-badge", file, "--did", document).stdout
+    assert "真正です" in told
+    assert "R08-L1-000123-" in told
+    assert "[no-authority]" in line("certificates", "verify-badge", file, status=1).stderr
+    line("certificates", "init-keys")
+    assert "この発行者のバッジではない" in line("certificates", "verify-badge", file, status=1).stderr
+    file.write_text("hello", encoding="utf-8")
+    assert "バッジがない" in line("certificates", "verify-badge", file, "--did", document, status=1).stderr
 
 
 def test_a_badge_of_nobody_is_refused(any_line: Line, tmp_path: Path) -> None:
