@@ -134,7 +134,7 @@ class AttemptExtended(AttemptEvent, frozen=True, kw_only=True):
     extra_minutes: int
     closes: dt.datetime | None = None
 
-    identity: ClassVar[tuple[str, ...]] = ("attempt", "at")
+    identity: ClassVar[tuple[str, ...]] = ("attempt", "at", "extra_minutes", "closes")
 
 
 class ResponseGraded(AttemptEvent, frozen=True, kw_only=True):
@@ -250,7 +250,14 @@ class ExtensionGranted(RegistrationEvent, frozen=True, kw_only=True):
     closes: dt.datetime | None = None
     reason: str = ""
 
-    identity: ClassVar[tuple[str, ...]] = ("registration", "activity", "at")
+    identity: ClassVar[tuple[str, ...]] = (
+        "registration",
+        "activity",
+        "at",
+        "extra_minutes",
+        "extra_attempts",
+        "closes",
+    )
 
 
 class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):

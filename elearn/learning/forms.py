@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import DateField, Form, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from elearn.learning.services.extensions import MOST_ATTEMPTS, MOST_MINUTES, REASONS
@@ -61,6 +62,9 @@ class ExtensionForm(Form):  # type: ignore[misc]  # untyped base
     closes = _DayField(lazy("この職員の受付の最終日"), validators=[Optional()])
     reason = SelectField(
         lazy("理由"),
-        choices=[("", lazy("選んでください")), *((code, lazy(words)) for code, words in REASONS.items())],
+        choices=[
+            SelectChoice("", lazy("選んでください")),
+            *(SelectChoice(code, lazy(words)) for code, words in REASONS.items()),
+        ],
         validators=[InputRequired(lazy("理由を選んでください。"))],
     )

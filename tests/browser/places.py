@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
@@ -34,11 +35,13 @@ from tests.browser.acts import (
     open_everything,
     order_year,
     page_with_number,
+    pick_one_level,
     sign_out_and_save,
 )
 from tests.browser.window import Window
 from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, environment
 from tests.builders import PRACTICE, TEST
+from tests.policies import COURSE, LIMITED
 
 REFUSED = "/refused/"
 """Addresses that no page has: what stands behind it is the page that is shown with that status."""
@@ -89,11 +92,29 @@ def look_up(world: World, who: str) -> dict[str, str]:
             newest = newest_attempts(session, sample.registration)
             sat = {"result": PRACTICE, "attempt": TEST}
             found |= {word: str(newest[key].attempt) for word, key in sat.items() if key in newest}
+        own = next((one for one in standings if one.course == COURSE), None)
+        if own is not None:
+            newest = newest_attempts(session, own.registration)
+            found |= {key.partition("/")[2]: str(note.attempt) for key, note in newest.items()}
+        auditor = world.people["auditor"].uuid
+        found["limited-of-auditor"] = next(
+            f"/staff/{auditor}/extensions/{one.registration}/{LIMITED}"
+            for one in read_standings(session, auditor)
+            if one.course == COURSE
+        )
         leader = world.people["leader"].uuid
         certificate = certificates_of(session, leader)[0]
         found["statement"] = newest_statement(session)
+        for word, name in (("waiting", "head"), ("graded", "dx-office"), ("practising", "keeper")):
+            found[word] = str(practice_of(session, world.people[name].uuid))
     people = {word: member.uuid for word, member in world.people.items()}
     return found | people | {"serial": certificate.serial, "certificate": str(certificate.uuid)}
+
+
+def practice_of(session: Session, person: str) -> UUID:
+    """Somebody's newest attempt at the sample's practice."""
+    sample = next(one for one in read_standings(session, person) if one.course == SAMPLE)
+    return newest_attempts(session, sample.registration)[PRACTICE].attempt
 
 
 def newest_statement(session: Session) -> str:
@@ -156,8 +177,29 @@ PLACES = (
     Place("sitting asked", "leader", "/attempts/{attempt}/pages/{number}", ask_for_number),
     Place("check", "leader", "/attempts/{attempt}/check"),
     Place("result of all kinds", "leader", "/attempts/{result}", open_everything),
+    Place("sitting of an essay", "keeper", "/attempts/{practising}/pages/2", open_everything),
+    Place("sitting of a scenario", "keeper", "/attempts/{practising}/pages/3"),
+    Place("result that waits", "head", "/attempts/{waiting}", open_everything),
+    Place("result graded by people", "dx-office", "/attempts/{graded}", open_everything),
+    Place("grading", "keeper", "/studio/grading"),
+    Place("response to grade", "keeper", "/studio/grading/{waiting}/practice-essay-1", open_everything),
+    Place("response half graded", "keeper", "/studio/grading/{waiting}/practice-essay-1", pick_one_level, 422),
+    Place("response graded", "keeper", "/studio/grading/{graded}/practice-essay-1", open_everything),
+    Place("graders", "dx-office", "/studio/graders"),
+    Place("graders refused", "dx-office", "/studio/graders", fill(staff_number="9999999"), 422),
     Place("sitting of one item", "leader", "/attempts/{attempt}/pages/1?per=one"),
     Place("sitting held", "leader", "/attempts/{attempt}/pages/1", sign_out_and_save, 400),
+    Place("quiz of tries", "auditor", "{policies}/quizzes/01-terms/again"),
+    Place("quiz of certainty", "auditor", "{policies}/quizzes/01-terms/sure"),
+    Place("quiz of limits", "auditor", "{policies}/quizzes/01-terms/limited"),
+    Place("sitting of one by one", "auditor", "/attempts/{one-by-one}/pages/1"),
+    Place("sitting of tries", "auditor", "/attempts/{again}/pages/1"),
+    Place("result of certainty", "auditor", "/attempts/{sure}"),
+    Place("result regraded", "auditor", "/attempts/{limited}"),
+    Place("extensions", "hr", "/staff/{auditor}/extensions"),
+    Place("extensions of none", "hr", "/staff/{administrator}/extensions"),
+    Place("extend", "hr", "{limited-of-auditor}"),
+    Place("extend refused", "hr", "{limited-of-auditor}", fill(minutes="x", attempts="x"), 422),
     Place("notes", "leader", "/notes"),
     Place("notes of nobody", "hr", "/notes"),
     Place("search", "newcomer", "/search"),

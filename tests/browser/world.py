@@ -28,6 +28,8 @@ from elearn.demo.names import SPECIAL, invent_name
 from elearn.demo.responses import fill_fields
 from elearn.learning.services import attempts
 from elearn.learning.services.catalog import current_versions
+from elearn.learning.services.graders import grant_grader
+from elearn.learning.services.grading import grade_response
 from elearn.learning.services.notes import save_note
 from elearn.learning.services.registrations import complete_reading, register
 from elearn.lrs.services import Forward, add_forward, create_credential, pause_forward
@@ -39,7 +41,8 @@ from elearn.web.dates import fiscal_year, jst
 from elearn.wiring import clock
 from elearn.wiring.house import House
 from elearn.wiring.relaying import deliver_all
-from tests.builders import PRACTICE, TEST, write_course
+from tests.browser.terms import take_terms
+from tests.builders import PRACTICE, TEST, UNRULED, write_course
 
 CATALOG = Path(__file__).parents[2] / "courses" / "catalog"
 PASSWORD = "three green cups of tea"
@@ -47,6 +50,9 @@ BASE_URL = "https://elearn.example"
 """The address that people know; a proxy would stand there. Nothing may ever ask it for anything."""
 
 SAMPLE = "every-kind"
+ESSAY = "practice-essay-1"
+COMMENT = "だれの手間かが、よく分かります。\n確かめ方も一つ書くと、さらによくなります。"
+"""What graders write to everybody."""
 """A course of the tests' own: its quiz asks one item of each kind and more."""
 
 CROWD = 104
@@ -132,7 +138,9 @@ def build_world(folder: Path) -> World:
     folder.mkdir()
     roster = folder / "roster.csv"
     roster.write_bytes(write_roster(invent_rows(jst(clock.utc_now()).date())))
-    sample = write_course(folder / "courses", course=SAMPLE, title="すべての形式の設問", skills=("genai-use",))
+    sample = write_course(
+        folder / "courses", course=SAMPLE, title="すべての形式の設問", skills=("genai-use",), people=("practice",)
+    )
     due = (clock.utc_now() + dt.timedelta(days=60)).date().isoformat()
     run_command(folder, "db-upgrade")
     run_command(folder, "certificates", "init-keys")
@@ -145,7 +153,7 @@ def build_world(folder: Path) -> World:
     with app.app_context():
         house: House = app.extensions["elearn"]
         with house.sessions() as session:
-            people = _prepare_people(house, session)
+            people = _prepare_people(house, session, folder)
             session.commit()
         deliver_all(house, "world")
     return World(folder, people, app, (key["key"], key["secret"]))
@@ -183,7 +191,7 @@ def write_roster(rows: list[tuple[str, ...]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _prepare_people(house: House, session: Session) -> dict[str, Member]:
+def _prepare_people(house: House, session: Session, folder: Path) -> dict[str, Member]:
     today = jst(house.now()).date()
     members = {member.staff_number: member for member in directory.members_on(session, today)}
     people = {word: members[number] for word, number in NUMBERS.items()}
@@ -203,7 +211,9 @@ def _prepare_people(house: House, session: Session) -> dict[str, Member]:
     pen = house.recorder(session, house.now() - dt.timedelta(days=30))
     decisions.appoint_leaders(pen, [leader.uuid], fiscal_year(pen.now), leader.org_unit, head)
     _try_sample(house, session, leader.uuid)
+    _grade_essays(house, session, {word: people[word].uuid for word in ("head", "dx-office", "keeper", "numbers")})
     _keep_records(house, session)
+    take_terms(house, session, folder, people["auditor"].uuid, people["hr"].uuid)
     save_note(session, leader.uuid, "dx-basics", "01-why-dx", NOTE, 0, house.now() - dt.timedelta(days=20))
     for place in range(12):
         _study(house, session, members[f"{place + 1001:07d}"].uuid, "security-basics", days_ago=12)
@@ -273,6 +283,27 @@ def _try_sample(house: House, session: Session, person: str) -> None:
         attempts.save_responses(pen, house.catalog, person, attempt, fields)
         if not right:
             attempts.submit_attempt(pen, house.catalog, person, attempt)
+
+
+def _grade_essays(house: House, session: Session, people: Mapping[str, str]) -> None:
+    """An essay that one of two graders has graded, one that both have; the one grader practises, too."""
+    for word in ("head", "dx-office", "keeper"):
+        pen, person = house.recorder(session), people[word]
+        registration = register(pen, house.catalog, person, SAMPLE, person)
+        attempt = attempts.start_attempt(pen, house.catalog, person, registration, PRACTICE, seed=5)
+        if word == "keeper":
+            break
+        sitting = attempts.open_sitting(session, house.catalog, person, attempt)
+        items = sitting.quiz.items()
+        fields = {item: fill_fields(items[item], sitting.form, True) for item in sitting.form.item_ids}
+        fields |= {ESSAY: UNRULED[ESSAY].right, "practice-likert-1": {"choice": ["4"]}}
+        attempts.save_responses(pen, house.catalog, person, attempt, fields)
+        attempts.submit_attempt(pen, house.catalog, person, attempt)
+        for grader in ("numbers", "keeper"):
+            grant_grader(session, SAMPLE, people[grader], "system", house.now())
+            if grader == "numbers" or word == "dx-office":
+                pen = house.recorder(session)
+                grade_response(pen, house.catalog, people[grader], attempt, ESSAY, (0, 1), COMMENT)
 
 
 def _days_ago(days: int) -> dt.date:

@@ -1,0 +1,53 @@
+"""Regrading and passwords from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from elearn.wiring.house import House
+from quizzes.access import verify_password
+from tests.builders import publish
+from tests.elearn.cli.conftest import Line, make_line
+from tests.elearn.learning.services.test_regrade import sit
+from tests.policies import COURSE, LIMITED, write_policies
+
+
+@pytest.fixture
+def graded(house: House, database_url: str, tmp_path: Path) -> Line:
+    """An installation with an attempt that a newer version of the course would score otherwise."""
+    terms = {"limited": "attempts = 3"}
+    with house.sessions() as session:
+        publish(house, session, write_policies(tmp_path / "old", right="a", settings=terms))
+        sit(house, session, "0000001", "b")
+        publish(house, session, write_policies(tmp_path / "new", version="2.0.0", settings=terms))
+        session.commit()
+    return make_line(database_url, tmp_path)
+
+
+def test_a_dry_run_names_who_changes_and_the_real_one_records_it_once(graded: Line) -> None:
+    told = graded("quiz", "regrade", COURSE, LIMITED, "--dry-run").output
+    assert "0.0000/4.0000 不合格 → 4.0000/4.0000 合格  修了になります" in told
+    assert "attempts=1  changed=1  completed=1  waiting=0  recorded=0" in told
+    done = json.loads(graded("quiz", "regrade", COURSE, LIMITED, "--reason", "key-mended", "--json").output)
+    assert [change["completes"] for change in done["changes"]] == [True]
+    again = graded("quiz", "regrade", COURSE, LIMITED, "--reason", "key-mended").output
+    assert "changed=0  completed=0  waiting=0  recorded=0" in again
+
+
+def test_without_a_reason_nothing_is_recorded(graded: Line) -> None:
+    assert "--reason" in graded("quiz", "regrade", COURSE, LIMITED, status=2).output
+    assert "changed=1" in graded("quiz", "regrade", COURSE, LIMITED, "--dry-run").output
+
+
+def test_what_is_not_there_is_said(graded: Line) -> None:
+    assert "ありません" in graded("quiz", "regrade", "no-course", LIMITED, "--dry-run", status=1).output
+    assert "ありません" in graded("quiz", "regrade", COURSE, "01-terms/read", "--dry-run", status=1).output
+
+
+def test_a_password_becomes_a_text_for_the_quiz_file(graded: Line) -> None:
+    kept = graded("quiz", "password", typed="春の窓口\n春の窓口\n").output.strip().splitlines()[-1]
+    assert verify_password(kept, "春の窓口")
+    assert "春の窓口" not in kept
