@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -85,8 +85,8 @@ def _case(use: str) -> str:
     return scenario
 
 
-CASES = "\n".join(map(_case, ("test", "practice")))
-"""Scenarios for the test and for practice; their items stand in ``UNRULED``, too."""
+CASES = {use: _case(use) for use in ("test", "practice")}
+"""Use -> a scenario; its items stand in ``UNRULED``, too."""
 
 
 def write_course(
@@ -105,12 +105,13 @@ def write_course(
     feedback: str = "deferred",
     draw: str = '"all"',
     note: str = "",
-    people: bool = False,
+    people: Collection[str] = (),
 ) -> Path:
     """A sound course package in ``folder/course``: one module (page and practice) and the final test.
 
     The settings from ``mastery`` to ``draw`` are those of the final test. ``note`` is a further paragraph of the page,
-    so that two versions of a course differ in content. ``people``: essays, scales and scenarios stand in the bank, too.
+    so that two versions of a course differ in content. ``people``: for these uses (``test``,
+    ``practice``) essays, scales and scenarios stand in the bank, too.
     """
     home = folder / course
     ids = ", ".join(f'"{skill}"' for skill in skills)
@@ -171,8 +172,9 @@ required = true
     put_file(home / "01-why/module.md", body + exercise + (f"\n{note}\n" if note else ""))
     practice = _front_matter(f"{course}-why", "なぜ学ぶか　練習問題", "0.8", 0, 0, 0, feedback, '"all"', "practice")
     bank = [sample.text for sample in SAMPLES.values()]
-    if people:
-        bank += [*(sample.text for ident, sample in UNRULED.items() if "-case-" not in ident), CASES]
+    for use in people:
+        bank += [one.text for ident, one in UNRULED.items() if ident.startswith(use) and "-case-" not in ident]
+        bank.append(CASES[use])
     put_file(home / "01-why/quiz.md", practice + "\n".join(bank))
     put_file(
         home / "90-test/quiz.md",

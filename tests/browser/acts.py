@@ -142,3 +142,10 @@ def erase_somebody(page: Page) -> None:
     page.locator("#purpose").fill("本人の求め")
     with page.expect_navigation():
         page.locator("#agent").evaluate(SUBMIT)
+
+
+def pick_one_level(page: Page) -> None:
+    """Pick a level for one criterion of two, and record the grade."""
+    page.locator("input[name=level-0]").first.check()
+    with page.expect_navigation():
+        page.locator("#comment").evaluate(SUBMIT)

@@ -21,6 +21,7 @@ from elearn.learning.services.attempts import Refused, Sitting, UnknownAttempt, 
 from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.graders import courses_of_grader
 from elearn.learning.services.packages import Package
+from elearn.learning.services.terms import grade_attempts
 from elearn.learning.tables import AttemptRow, GradeCommentRow, GradeRow, RegistrationRow, WaitingRow
 from elearn.records import ledger
 from elearn.records.reactor import Recorder
@@ -245,14 +246,14 @@ def grade_response(
         points=points,
         settled=quizzes.settle_points(opinions, task.item, sitting.quiz.grading),
     )
-    recorder.record(fact, *_verdict(sitting, fact))
+    recorder.record(fact, *_verdict(session, sitting, fact))
     if comment.strip():
         row = {"attempt": str(attempt), "item": item, "grader": grader, "person": sitting.person, "text": comment}
         upsert(session, COMMENT, [row], ("attempt", "item", "grader"))
     return open_response(session, catalog, grader, attempt, item, recorder.now)
 
 
-def _verdict(sitting: Sitting, fact: ResponseGraded) -> list[Event]:
+def _verdict(session: Session, sitting: Sitting, fact: ResponseGraded) -> list[Event]:
     """The grading of the whole attempt, when nothing in it waits any more."""
     handed_in = sitting.outcome
     if fact.settled is None or handed_in is None:
@@ -261,6 +262,9 @@ def _verdict(sitting: Sitting, fact: ResponseGraded) -> list[Event]:
     score = attempt.score(sitting.quiz, sitting.form)
     if score.waiting:
         return []
+    grade = grade_attempts(
+        session, sitting.quiz, sitting.registration, sitting.activity, sitting.uuid, sitting.number, score
+    )
     return [
         AttemptGraded(
             person=fact.person,
@@ -276,6 +280,8 @@ def _verdict(sitting: Sitting, fact: ResponseGraded) -> list[Event]:
             scaled=score.scaled,
             passed=score.passed,
             duration_seconds=handed_in.duration_seconds,
+            grade=grade.scaled if grade else None,
+            satisfies=grade.passed if grade else None,
         )
     ]
 

@@ -23,7 +23,7 @@ WRITER = "0000001"
 def write_essays(folder: Path, settings: str = "", both: bool = False) -> Path:
     """The course; ``settings`` are further lines of the test's front matter. The test holds the first essay and the
     scale, or (``both``) the second essay, too; what a rule scores stays out of it."""
-    home = write_course(folder, people=True)
+    home = write_course(folder, people=("test", "practice"))
     bank = home / "01-why/quiz.md"  # a course owes each objective some items, wherever they are asked
     put_file(bank, bank.read_text("utf-8").replace('use = "practice"', 'use = "test"', 1))
     wanted = [ESSAY, "test-likert-1", *([SECOND] if both else [])]

@@ -212,3 +212,15 @@ def test_handing_in_again_changes_nothing_after_the_grade(desk: Desk) -> None:
     again = submit_attempt(desk.house.recorder(), desk.house.catalog, desk.writer, attempt)
     assert again.waiting == (OWN,)
     assert kinds(desk, attempt).count("AttemptSubmitted") == 1
+
+
+def test_where_all_attempts_count_the_grade_of_the_quiz_is_told_with_the_verdict(lite: House, tmp_path: Path) -> None:
+    desk = Desk(lite, write_essays(tmp_path, 'grade = "average"\ngraders = 1'))
+    first, second = desk.hand_in(), None
+    desk.grade(0, first, (2, 2))
+    second = desk.hand_in()
+    desk.grade(0, second, (0, 0))
+    *_, graded = read_stream(desk.session, str(second))
+    assert isinstance(graded, AttemptGraded)
+    assert (graded.passed, graded.grade, graded.satisfies) == (True, Decimal("0.5"), False)
+    assert not is_complete(desk, second)
