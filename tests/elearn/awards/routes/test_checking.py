@@ -12,10 +12,15 @@ from sqlalchemy import select
 from certificates.examination import MOST_BYTES
 from certificates.model import dump_facts, load_facts
 from certificates.serial import make_serial
+from certificates.transcript import dump_entries
 from elearn.awards.routes.desk import BURST, SECONDS
+from elearn.awards.rules import Paper
 from elearn.awards.services.decisions import erase_names, revoke
-from elearn.awards.services.files import certificate_file
+from elearn.awards.services.files import certificate_file, draw
+from elearn.awards.services.keys import load_keys, make_keys
+from elearn.awards.services.papers import record_paper
 from elearn.awards.services.register import certificates_of
+from elearn.awards.services.renewal import renew
 from elearn.awards.tables import CertificateRow, FactsRow
 from elearn.people.services.access import access_log_page
 from elearn.web.language import COOKIE
@@ -184,11 +189,49 @@ def test_what_is_wrong_with_a_paper_is_said(browser, paper, spoil, words):
 
 def test_a_revoked_paper_says_so(browser, paper):
     (mine,) = certificates_of(browser.desk.session, HANAKO)
-    revoke(browser.desk.recorder(), mine.uuid, "superseded", TARO)
+    revoke(browser.desk.recorder(), mine.uuid, "error", TARO)
     browser.desk.session.commit()
     page = send(browser, paper)[1]
     assert "この認定証は失効しています" in page
-    assert "新しい認定証と差し替える" in page
+    assert "記載に誤りがあった" in page
+
+
+def test_a_paper_that_was_replaced_says_so_by_file_and_by_number(browser, paper):
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    browser.desk.rename("新姓　花子")
+    done = renew(browser.desk.recorder(), browser.desk.reaction, mine.uuid, TARO)
+    browser.desk.session.commit()
+    for page in (send(browser, paper)[1], browser.get(f"/verify/{mine.serial}")[1]):
+        assert "この認定証は新しいものに差し替えられています" in page
+        assert done.new.serial not in page, "whoever holds the old paper is told nothing of the new one"
+        assert "新姓" not in page
+
+
+def test_a_paper_of_another_installation_says_so(browser, paper, tmp_path):
+    make_keys(tmp_path / "other", "よその市", NOON)
+    (mine,) = certificates_of(browser.desk.session, HANAKO)
+    keys = load_keys(tmp_path / "other")
+    other = draw(mine.facts, browser.desk.reaction.shelf.take(), keys, "https://elsewhere.example.jp", NOON)
+    status, page = send(browser, other)
+    assert (status, "この発行者の署名ではありません" in page) == (422, True)
+
+
+def test_a_transcript_is_checked_as_what_it_is(browser, serial):
+    desk = browser.desk
+    mine = record_paper(
+        desk.recorder(),
+        desk.reaction,
+        HANAKO,
+        Paper("transcript", "スキル修得記録", NOON.date(), entries=dump_entries((), ())),
+        HANAKO,
+    )
+    desk.session.commit()
+    file = certificate_file(desk.session, desk.press, mine, NOON)
+    desk.session.commit()
+    status, page = send(browser, file.data)
+    assert (status, "この認定証は有効です" in page, "スキル修得記録" in page) == (200, True, True)
+    said = browser.client.get(f"/api/verify/{mine.serial}").json
+    assert (said["document"], said["level"], said["status"]) == ("transcript", None, "valid")
 
 
 def test_a_paper_that_is_not_in_the_register_says_so(browser, paper):
