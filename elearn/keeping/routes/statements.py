@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -94,7 +94,7 @@ def statement(statement: UUID) -> str:
         "keeping/statement.html",
         line=make_line(value),
         value=value,
-        text=json.dumps(value, ensure_ascii=False, indent=2),
+        text=msgspec.json.format(shown.body, indent=2).decode("utf-8"),
         voided=voided is not None,
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import json
 from uuid import UUID, uuid5
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from elearn.lrs.tables import StatementRow
 from elearn.records.relay import ACCEPTED, Round, backlog, deliver_due, enqueue
 from elearn.wiring.embedded import EmbeddedSink
 from elearn.wiring.house import House
+from elearn.wiring.relaying import deliver_all
 from tests.conftest import MOMENT
 
 IDS = [uuid5(NAMESPACE, f"statement {number}") for number in range(6)]
@@ -94,3 +97,18 @@ def test_the_store_goes_on_working_in_a_session_of_its_own(house: House) -> None
         a_sink(house).deliver([statement(0)])
         mine.rollback()
     assert count(house) == before + 1
+
+
+def test_our_own_statements_go_in_without_any_network(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same door as over HTTP, and no request to ourselves."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(http.client.HTTPConnection, "connect", refuse)
+    monkeypatch.setattr(http.client.HTTPConnection, "request", refuse)
+    with house.sessions() as session:
+        enqueue(session, [(str(IDS[0]), statement(0))], [sink.target for sink in house.sinks], MOMENT)
+        session.commit()
+    assert deliver_all(house, "test") == 1
+    assert count(house) == 1

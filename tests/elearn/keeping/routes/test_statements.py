@@ -98,6 +98,20 @@ def test_one_statement_is_shown_as_it_stands(desk: Desk) -> None:
     assert shown["result"]["response"] == "<script>髙﨑</script>"
     assert desk.notes()[-1].action == "view-statements"
     assert desk.notes()[-1].detail == f"id={ident}"
+    with desk.session() as session:
+        (exact,) = store_statements(
+            session,
+            [
+                b'{"actor":{"mbox":"mailto:x@example.jp"},"verb":{"id":"https://x.jp/v"},"object":{"id":"https://x.jp/e"},'
+                b'"result":{"score":{"raw":8.00,"max":1e2}}}'
+            ],
+            AUTHORITY,
+            MOMENT,
+        )
+        session.commit()
+    shown_text = desk.keeper.open(f"/records/statements/{exact}").main.first("code").text
+    assert "8.00" in shown_text, "no number is written anew"
+    assert "1e2" in shown_text
     desk.keeper.open("/records/statements/00000000-0000-4000-8000-000000000000", 404)
 
 
