@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from elearn.lrs.routes.calls import MAX_BODY, Environ, read_call, settle_call
+from elearn.lrs.routes.calls import MAX_BODY, MOST_POURED, Environ, read_call, settle_call
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import FORM, Call
 
@@ -50,10 +50,23 @@ def test_chunked_bodies_are_read_to_their_end() -> None:
     assert status(request(b"x" * (MAX_BODY + 1), **chunked)) == 413
 
 
-def test_a_stated_length_is_bounded_before_anything_is_read() -> None:
-    one = request(b"", CONTENT_LENGTH=str(MAX_BODY + 1))
+def test_a_large_body_is_poured_away_so_that_its_sender_can_read_the_answer() -> None:
+    one = request(b"x" * (MAX_BODY + 1), CONTENT_LENGTH=str(MAX_BODY + 1))
     assert status(one) == 413
-    assert one["wsgi.input"].tell() == 0
+    assert one["wsgi.input"].read() == b""
+
+
+def test_not_every_flood_is_poured_away() -> None:
+    class Flood:
+        taken = 0
+
+        def read(self, size: int) -> bytes:
+            self.taken += size
+            return b"x" * size
+
+    flood = Flood()
+    assert status(request(b"", CONTENT_LENGTH="9" * 40, **{"wsgi.input": flood})) == 413
+    assert flood.taken == MOST_POURED
 
 
 def test_half_a_body_is_no_body() -> None:
