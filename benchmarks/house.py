@@ -75,20 +75,21 @@ def open_site(kind: str) -> Iterator[Site]:
     with scratch_folder() as folder:
         if kind == "sqlite":
             path = make_sqlite_template(folder / "elearn.sqlite3")
-            with _open(f"sqlite:///{path}", folder, None) as site:
+            with open_url(f"sqlite:///{path}", folder, None) as site:
                 yield site
         else:
             cluster = folder / "postgres"
             with (
                 run_postgres(cluster) as base,
                 fresh_postgres(base) as url,
-                _open(url, folder, ServerCpu(cluster / "data")) as site,
+                open_url(url, folder, ServerCpu(cluster / "data")) as site,
             ):
                 yield site
 
 
 @contextmanager
-def _open(url: str, folder: Path, server_cpu: ServerCpu | None) -> Iterator[Site]:
+def open_url(url: str, folder: Path, server_cpu: ServerCpu | None = None) -> Iterator[Site]:
+    """The application on a migrated database that is there."""
     clock = Clock()
     # The relay thread is measured on its own; cheap password hashes, for nobody's sign-in is measured here.
     settings = Settings(data_dir=folder / "data", database_url=url, relay_seconds=0.0, argon2_memory_kib=8)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 from weakref import ref
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, text, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Session, SessionTransaction
 
 from elearn.db import table_of
 from elearn.events import Event, decode, encode
@@ -28,6 +42,9 @@ LEDGER_LOCK = 0x454C4541
 _HOLDER = "elearn_ledger_lock"
 """Note on a session: the transaction (a savepoint counts as one, for its end may free the lock) that took the lock."""
 
+_SEEN = "elearn_ledger_seen"
+"""Note on a session: what was read of the ledger under the lock, so that an append need not ask again."""
+
 CHUNK = 2000
 
 
@@ -40,6 +57,12 @@ _TIP_AND_KNOWN = select(_LEDGER.c.seq, _LEDGER.c.event_id, _LEDGER.c.digest).whe
         _LEDGER.c.event_id.in_(bindparam("ids", expanding=True)),
     )
 )
+_TIP = select(
+    literal_column("0").label("seq"),
+    literal("").label("kind"),
+    _LEDGER.c.digest.label("payload"),
+    cast(_LEDGER.c.seq, String).label("event_id"),
+).where(_LEDGER.c.seq == select(func.max(_LEDGER.c.seq)).scalar_subquery())
 _STREAM = (
     select(_LEDGER.c.kind, _LEDGER.c.payload).where(_LEDGER.c.stream == bindparam("stream")).order_by(_LEDGER.c.seq)
 )
@@ -63,6 +86,16 @@ class Verification:
     def sound(self) -> bool:
         """True when every row fits."""
         return self.bad_seq is None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The end of the chain, and the ids in some streams, as a transaction that holds the lock read them."""
+
+    inside: ref[SessionTransaction]
+    seq: int
+    digest: str
+    streams: dict[str, set[str]]
 
 
 def lock_ledger(session: Session) -> None:
@@ -102,12 +135,7 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
     wanted: dict[str, Event] = {}
     for event in events:
         wanted.setdefault(str(event.id), event)
-    seq, previous, known = 0, GENESIS, set()
-    for found in session.connection().execute(_TIP_AND_KNOWN, {"ids": list(wanted)}):
-        if found.seq > seq:
-            seq, previous = found.seq, found.digest
-        if found.event_id in wanted:
-            known.add(found.event_id)
+    seq, previous, known = _tip_and_known(session, wanted)
     if first and known and all(str(event.id) in known for event in events[:first]):
         return []
     rows: list[dict[str, Any]] = []
@@ -121,8 +149,24 @@ def append(session: Session, events: Sequence[Event], recorded_at: dt.datetime, 
         rows.append(row)
         fresh.append(event)
     if rows:
+        session.info.pop(_SEEN, None)
         session.connection().execute(_INSERT, rows)
     return fresh
+
+
+def _tip_and_known(session: Session, wanted: Mapping[str, Event]) -> tuple[int, str, set[str]]:
+    """Number and digest of the last row, and which of the ids stand in the ledger."""
+    seen: _Seen | None = session.info.get(_SEEN)
+    inside = session.get_nested_transaction() or session.get_transaction()
+    if seen is not None and seen.inside() is inside and all(one.stream in seen.streams for one in wanted.values()):
+        return seen.seq, seen.digest, wanted.keys() & set().union(*seen.streams.values())
+    seq, previous, known = 0, GENESIS, set()
+    for found in session.connection().execute(_TIP_AND_KNOWN, {"ids": list(wanted)}):
+        if found.seq > seq:
+            seq, previous = found.seq, found.digest
+        if found.event_id in wanted:
+            known.add(found.event_id)
+    return seq, previous, known
 
 
 def _row(seq: int, event_id: str, event: Event, recorded_at: dt.datetime, previous: str) -> dict[str, Any]:
@@ -167,15 +211,26 @@ def read_stream_beside(session: Session, stream: str, notes: Select[Any]) -> tup
     ``notes`` gives rows of (0, kind, text), bound by the parameter ``stream``; a page asks once for both. Make it once:
     it is the key under which the statement is kept.
     """
-    rows = session.connection().execute(_make_beside(notes), {"stream": stream}).all()
-    history = [decode(row.kind, row.payload) for row in rows if row.seq]
-    return history, [(row.kind, row.payload) for row in rows if not row.seq]
+    inside, holder = session.get_nested_transaction() or session.get_transaction(), session.info.get(_HOLDER)
+    locked = inside is not None and holder is not None and holder() is inside
+    rows = session.connection().execute(_make_beside(notes, locked), {"stream": stream}).all()
+    history = [row for row in rows if row.seq]
+    if locked and inside is not None:
+        # Under the lock nobody else appends: the next append to this stream need not ask for the end of the chain.
+        tip = next((row for row in rows if not row.seq and not row.kind), None)
+        seq, digest = (int(tip.event_id), tip.payload) if tip else (0, GENESIS)
+        session.info[_SEEN] = _Seen(ref(inside), seq, digest, {stream: {row.event_id for row in history}})
+    beside = [(row.kind, row.payload) for row in rows if not row.seq and row.kind]
+    return [decode(row.kind, row.payload) for row in history], beside
 
 
 @cache
-def _make_beside(notes: Select[Any]) -> Any:
-    history = select(_LEDGER.c.seq, _LEDGER.c.kind, _LEDGER.c.payload).where(_LEDGER.c.stream == bindparam("stream"))
-    return union_all(history, notes).order_by("seq")
+def _make_beside(notes: Select[Any], with_tip: bool) -> Any:
+    history = select(_LEDGER.c.seq, _LEDGER.c.kind, _LEDGER.c.payload, _LEDGER.c.event_id).where(
+        _LEDGER.c.stream == bindparam("stream")
+    )
+    parts = (history, notes.add_columns(literal("").label("event_id")), *((_TIP,) if with_tip else ()))
+    return union_all(*parts).order_by("seq")
 
 
 def read_person(session: Session, person: str, kinds: Iterable[type[Event]] = ()) -> list[Event]:

@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, has_request_context, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from elearn.db import begin_write
 from elearn.web.session import db_session
 
 ROLES = ("learner", "section-head", "dx-office", "hr", "auditor", "author", "grader", "administrator", "keeper")
@@ -71,8 +72,11 @@ def forget_identity() -> None:
     g.pop("elearn_identity", None)
 
 
-def require(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(*roles: str, writes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Guard a view: somebody is signed in and, when ``roles`` are given, has one of them.
+
+    ``writes``: the view records something, so that the person is looked up in the transaction that writes, and not in
+    one of its own before.
 
     Raises ``Unauthorized`` (answered by a redirect to the sign-in page) or ``Forbidden`` from the view, and
     ``ValueError`` at once for a role that does not exist.
@@ -84,6 +88,8 @@ def require(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if writes and session:  # a browser without any cookie of ours is nobody, and locks nobody out
+                begin_write(db_session())
             person = current_identity()
             if person is None:
                 raise Unauthorized

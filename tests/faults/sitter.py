@@ -214,6 +214,7 @@ class Sitter:
         """A browser without network keeps sendings; they arrive in any order, some of them twice."""
         place = self.rng.randrange(2)
         tab = self.open(self.devices[place])
+        self.tabs.remove(tab)  # with script the page keeps up with its own sendings
         sendings = []
         for _ in range(self.rng.randint(2, 4)):
             self.numbers[place] += 1
@@ -313,6 +314,7 @@ class Sitter:
         """Press the button of a page, until somebody answers."""
         writes = self.note(tab, changes)
         self.settle(tab, writes, self.press(tab.device, tab.path, tab.pairs(changes, "stay"), fault, tab))
+        tab.fields |= changes  # who goes back in the browser sees what was typed
 
     def settle(self, tab: Tab, writes: list[Write], answers: list[Answer]) -> None:
         """The fate of the writes of a form: all answers must be of one kind."""

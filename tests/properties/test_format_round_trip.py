@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from quizzes import FORMATS, Item, QuizProblems, dump, load, read_file, write_file
+from quizzes import FORMATS, KINDS, Item, QuizProblems, dump, load, read_file, write_file
 from tests.properties.test_quiz_round_trip import banks
 
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,3 +60,16 @@ def test_from_format_to_format_is_as_good_as_the_direct_way(bank):
     direct, round_about = (write_file(one, "", "moodle-xml") for one in (bank, home))
     assert read_file(direct.data, "", "moodle-xml").items == read_file(round_about.data, "", "moodle-xml").items
     assert sorted(loss.code for loss in direct.losses) == sorted(loss.code for loss in round_about.losses)
+
+
+@pytest.mark.parametrize("name", LOSSLESS)
+@QUICK
+@given(data=st.data())
+def test_the_examples_of_every_kind_come_back_in_any_company(name, data):
+    """Kinds that the banks above do not invent, and those that a later version adds."""
+    examples = [example.text for kind in KINDS.values() for example in kind.examples()]
+    some = data.draw(st.lists(st.sampled_from(examples), min_size=1, max_size=5, unique=True))
+    texts = [re.sub(r"(?m)^## .*$", f"## item-{number}", text, count=1) for number, text in enumerate(some)]
+    bank = load("\n".join(texts).encode(), "bank.md")
+    assert len(bank.items) == len(some)
+    assert load(dump(bank, "", name), "", name) == bank

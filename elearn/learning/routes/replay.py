@@ -42,7 +42,7 @@ _BODY = msgspec.json.Decoder(_Body)
 
 
 @blueprint.post("/attempts/<uuid:attempt>/responses")
-@require()
+@require(writes=True)
 def replay(attempt: UUID) -> Response:
     """Take responses from a browser's store. A sending that comes again adds nothing and gets the same receipt.
 

@@ -53,7 +53,7 @@ MOST_CHARACTERS = 20_000
 
 
 @blueprint.post("/registrations/<uuid:registration>/quizzes/<path:key>")
-@require()
+@require(writes=True)
 def begin(registration: UUID, key: str) -> Response:
     """Begin an attempt, or go on with the open one."""
     me, password = the_identity().uuid, request.form.get("password", "")
@@ -89,7 +89,7 @@ def sitting(attempt: UUID, number: int) -> str | Response:
 
 
 @blueprint.post("/attempts/<uuid:attempt>/pages/<int:number>")
-@require()
+@require(writes=True)
 def save(attempt: UUID, number: int) -> str | Response:
     """Save the page's responses, then go where the pressed button says."""
     me = the_identity().uuid
@@ -197,7 +197,7 @@ def check(attempt: UUID) -> str | Response:
 
 
 @blueprint.post("/attempts/<uuid:attempt>/check")
-@require()
+@require(writes=True)
 def hand_in(attempt: UUID) -> Response:
     """Hand in; a repeat shows the same result."""
     try:

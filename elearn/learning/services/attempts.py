@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 import quizzes
@@ -24,11 +24,11 @@ from elearn.events import (
     Event,
 )
 from elearn.learning.rules import attempt_id
-from elearn.learning.services.catalog import Catalog
-from elearn.learning.services.registrations import read_standing
+from elearn.learning.services.catalog import Catalog, UnknownCourse
+from elearn.learning.services.registrations import UnknownRegistration, read_standing
 from elearn.learning.services.sitting import Refused, Sitting, UnknownAttempt, fold_events, open_sitting, put_flags
 from elearn.learning.services.terms import grade_attempts, items_to_avoid, read_extension, why_not_in
-from elearn.learning.tables import AttemptRow
+from elearn.learning.tables import AttemptRow, RegistrationRow
 from elearn.records.reactor import Recorder
 from quizzes.terms import SUBMIT, Extension
 
@@ -58,7 +58,7 @@ Fields = Mapping[str, Sequence[str]]
 Problems = dict[str, tuple[str, dict[str, str]]]
 """Item id -> the code of what is wrong with its response, and the parameters."""
 
-ATTEMPT = table_of(AttemptRow)
+ATTEMPT, REGISTRATION = table_of(AttemptRow), table_of(RegistrationRow)
 
 _ALL_HEADS = (
     select(ATTEMPT)
@@ -71,6 +71,21 @@ _HEADS = (
     .order_by(ATTEMPT.c.number.desc())
 )
 _SOME_HEADS = _HEADS.limit(bindparam("most"))
+_MY_HEADS = (
+    select(ATTEMPT, REGISTRATION.c.course.label("of_course"))
+    .outerjoin_from(
+        REGISTRATION,
+        ATTEMPT,
+        and_(ATTEMPT.c.registration == REGISTRATION.c.registration, ATTEMPT.c.activity == bindparam("activity")),
+    )
+    .where(
+        REGISTRATION.c.registration == bindparam("registration"),
+        REGISTRATION.c.person == bindparam("person"),
+        REGISTRATION.c.withdrawn_at.is_(None),
+    )
+    .order_by(ATTEMPT.c.number.desc())
+    .limit(bindparam("most"))
+)
 """Statements of every page are made once: making them costs more than running them."""
 
 
@@ -108,12 +123,15 @@ def start_attempt(
     Raises ``UnknownRegistration``, ``NotAQuiz``, ``Refused``.
     """
     recorder.begin()
-    standing = read_standing(recorder.session, person, registration)
-    package = catalog.package(recorder.session, standing.digest)
+    try:
+        package = catalog.registered(recorder.session, registration)
+    except UnknownCourse as fault:
+        raise UnknownRegistration(str(registration)) from fault
     quiz = package.quizzes.get(key)
     if quiz is None:
+        read_standing(recorder.session, person, registration)  # nobody is told what another's course holds
         raise NotAQuiz(key)
-    before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
+    course, before = _my_heads(recorder.session, person, registration, key, 1_000_000 if quiz.attempts else 1)
     if before and _is_open(before[0]):
         if not _end_overdue(recorder, catalog, person, quiz, UUID(before[0].attempt)):
             return UUID(before[0].attempt)
@@ -132,7 +150,7 @@ def start_attempt(
             actor=person,
             attempt=uuid,
             registration=registration,
-            course=standing.course,
+            course=course,
             activity=key,
             number=number,
             seed=seed,
@@ -200,6 +218,14 @@ def _summary(row: Row[Any]) -> quizzes.AttemptSummary:
     return quizzes.AttemptSummary(
         row.started_at, row.submitted_at, bool(row.passed), abandoned=row.abandoned_at is not None
     )
+
+
+def _my_heads(session: Session, person: str, registration: UUID, key: str, most: int) -> tuple[str, Sequence[Row[Any]]]:
+    """The course of a person's own registration, and the attempts as ``_heads`` gives them, in one statement."""
+    wanted = {"registration": str(registration), "activity": key, "person": person, "most": most}
+    if not (rows := session.connection().execute(_MY_HEADS, wanted).all()):
+        raise UnknownRegistration(str(registration))
+    return rows[0].of_course, [row for row in rows if row.attempt is not None]
 
 
 def _heads(session: Session, registration: UUID, key: str, limit: int | None) -> Sequence[Row[Any]]:

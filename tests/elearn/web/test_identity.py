@@ -7,6 +7,7 @@ from flask import Flask, g
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elearn.web import identity
 from elearn.web.identity import (
     ROLES,
     Identity,
@@ -109,6 +110,24 @@ def test_the_loader_sees_the_cookie():
     with client.session_transaction() as cookie:
         cookie["person"] = "7f0c"
     assert client.get("/mine").status_code == 200
+
+
+def test_a_view_that_writes_looks_the_person_up_in_the_transaction_that_writes(monkeypatch):
+    begun = []
+    monkeypatch.setattr(identity, "begin_write", begun.append)
+    monkeypatch.setattr(identity, "db_session", lambda: "the session")
+    app = make_app()
+    set_identity_loader(app, lambda _session, cookie: HANAKO if cookie.get("person") else None)
+    app.add_url_rule("/write", view_func=require(writes=True)(lambda: "written"))
+    client = app.test_client()
+    assert client.get("/write").status_code == 303
+    assert begun == []
+    with client.session_transaction() as cookie:
+        cookie["person"] = "7f0c"
+    assert client.get("/write").text == "written"
+    assert begun == ["the session"]
+    assert client.get("/mine").status_code == 200
+    assert begun == ["the session"]
 
 
 def test_outside_a_request_nobody_is_there():
