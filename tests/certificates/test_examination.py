@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import time
+import tracemalloc
 
 import pikepdf
 import pytest
@@ -200,3 +202,39 @@ def test_a_signature_dated_outside_the_keys_time_is_refused(monkeypatch):
 def test_a_moment_that_does_not_exist_is_refused():
     data = a_signed_paper().replace(b"(D:20261122030000Z)", b"(D:20269922030000Z)")
     assert finding_of(data) is Finding.ALTERED
+
+
+HEX = b"0" * 40_000
+MARKS = b"/M (D:20261122030000Z) /ByteRange [0 0000000001 0000000002 0000000003] /Contents <"
+HOSTILE = {
+    "a place begun a thousand times": MARKS * 4_000,
+    "a place that never ends": MARKS + b"0" * 400_000,
+    "places without end": (MARKS + b"00" * 40 + b">>>") * 2_500,
+    "a signature as long as a place may be": MARKS + HEX + b">>>",
+    "one long length inside another": MARKS + (b"3083010000" * 8_000)[:40_000] + b">>>",
+    "sets of nothing": MARKS + b"3100" * 10_000 + b">>>",
+    "numbers beyond the file": b"/M (D:20261122030000Z) /ByteRange [0 9999999999 9999999999 9999999999] /Contents <00"
+    + HEX,
+    "a moment that is none": MARKS.replace(b"20261122030000", b"99999999999999") + HEX + b">>>",
+    "marks of a signature without end": b"/Type /Sig /ByteRange " * 20_000,
+    "objects inside one another": b"<<" * 200_000,
+}
+
+
+@pytest.mark.parametrize("key", HOSTILE)
+def test_a_hostile_file_takes_neither_time_nor_memory(key):
+    data = (b"%PDF-1.7\n" + HOSTILE[key])[:MOST_BYTES]
+    examine(data, ROOTS)  # what is read once in a process is read now
+    tracemalloc.start()
+    begun = time.process_time()
+    found = examine(data, ROOTS)
+    spent, (_, peak) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not found.genuine
+    assert spent < 1
+    assert peak < 8 * MOST_BYTES
+
+
+def test_the_same_marks_in_front_of_a_genuine_paper_make_it_no_other():
+    for hostile in (MARKS, MARKS + b"00" * 40 + b">>>"):
+        assert not examine(b"%PDF-1.7\n" + hostile + a_signed_paper(), ROOTS).genuine
