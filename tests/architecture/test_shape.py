@@ -37,6 +37,7 @@ OTHER_TESTS = frozenset(
         "catalog",
         "conformance",
         "docs",
+        "faults",
         "golden",
         "kinds",
         "properties",

@@ -5,69 +5,21 @@ from __future__ import annotations
 import json
 import random
 import re
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from quizzes import parse_response
 from quizzes.attempt import GRACE
+from tests.faults.devices import SESSION_SECONDS, Device, Tab, Trouble, at_once
 from tests.faults.model import ASIDE, REFUSED, TAKEN, Story, Write, plain
-from tests.faults.town import LIMIT_MINUTES, PASSWORD, PRACTICE, TEST, Fields, Learner, Town, fields_of
-from tests.faults.wire import FORM, JSON, Answer, Browser, Pairs, encode
+from tests.faults.town import LIMIT_MINUTES, PRACTICE, TEST, Fields, Learner, Town, fields_of
+from tests.faults.wire import FORM, JSON, Answer, Pairs, encode
 from tests.markup import read
 from tests.visitor import Form
 
-SESSION_SECONDS = 9 * 3600
 LIMIT, OVER = LIMIT_MINUTES * 60, LIMIT_MINUTES * 60 + GRACE.total_seconds()
 _SCORE = re.compile(r'<p class="score">.*?</p>\s*<p>.*?</p>', re.DOTALL)
 _ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})")
-
-
-class Trouble(AssertionError):
-    """An answer that nobody should get."""
-
-
-class Device(Browser):
-    """A browser that knows when it signed in, and how often."""
-
-    signed_at = 0.0
-    signed_in = False
-    session = 0
-
-    def enter(self, number: str) -> None:
-        self.sign_in(number, PASSWORD)
-        self.signed_at, self.signed_in = self.now(), True
-        self.session += 1
-
-    def lose_session(self) -> None:
-        self.cookies.clear()
-        self.signed_in = False
-
-    @property
-    def is_out(self) -> bool:
-        return not self.signed_in or self.now() - self.signed_at > SESSION_SECONDS - 60
-
-
-@dataclass
-class Tab:
-    """A page of an attempt as one device shows it."""
-
-    device: Device
-    path: str
-    base: int
-    token: str
-    session: int
-    fields: dict[str, Fields]
-    kept: Pairs
-    """What else the page sends back as it came."""
-
-    def pairs(self, changes: dict[str, Fields], go: str) -> Pairs:
-        """What the form sends."""
-        fields = self.fields | changes
-        sent = [(f"{item}.{name}", value) for item in fields for name, many in fields[item].items() for value in many]
-        items = [("items", item) for item in self.fields]
-        return [("csrf_token", self.token), *self.kept, *items, *sent, ("go", go)]
 
 
 class Sitter:
@@ -391,22 +343,3 @@ class Sitter:
             raise Trouble(f"responses: {status} {text[:300]}")
         receipt: dict[str, Any] = json.loads(text)
         return receipt
-
-
-def at_once(acts: list[Callable[[], object]]) -> None:
-    """Do several things at the same time; the first trouble is raised."""
-    troubles: list[BaseException] = []
-
-    def act(one: Callable[[], object]) -> None:
-        try:
-            one()
-        except BaseException as trouble:
-            troubles.append(trouble)
-
-    threads = [threading.Thread(target=act, args=(one,)) for one in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if troubles:
-        raise troubles[0]
