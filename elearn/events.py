@@ -250,14 +250,7 @@ class ExtensionGranted(RegistrationEvent, frozen=True, kw_only=True):
     closes: dt.datetime | None = None
     reason: str = ""
 
-    identity: ClassVar[tuple[str, ...]] = (
-        "registration",
-        "activity",
-        "at",
-        "extra_minutes",
-        "extra_attempts",
-        "closes",
-    )
+    identity: ClassVar[tuple[str, ...]] = ("registration", "activity", "at", "extra_minutes", "extra_attempts")
 
 
 class ActivityCompleted(RegistrationEvent, frozen=True, kw_only=True):

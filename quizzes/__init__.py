@@ -14,6 +14,7 @@ from quizzes.attempt import (
 )
 from quizzes.delivery import LAYER, Form, assemble, push_layer
 from quizzes.digest import digest_item
+from quizzes.entry import may_enter
 from quizzes.events import Abandoned, Expired, Extended, Graded, Saved, Started, Submitted, Voided
 from quizzes.feedback import POLICIES, Disclosure, Policy
 from quizzes.folding import FOLDING_VERSION, fold
@@ -115,6 +116,7 @@ __all__ = [
     "load",
     "load_bank",
     "load_quiz",
+    "may_enter",
     "may_grade",
     "may_start",
     "mend_quiz",

@@ -199,7 +199,7 @@ PLACES = (
     Place("extensions", "hr", "/staff/{auditor}/extensions"),
     Place("extensions of none", "hr", "/staff/{administrator}/extensions"),
     Place("extend", "hr", "{limited-of-auditor}"),
-    Place("extend refused", "hr", "{limited-of-auditor}", fill(minutes="x", attempts="x"), 422),
+    Place("extend refused", "hr", "{limited-of-auditor}", fill(minutes="9999", attempts="99"), 422),
     Place("notes", "leader", "/notes"),
     Place("notes of nobody", "hr", "/notes"),
     Place("search", "newcomer", "/search"),

@@ -31,11 +31,10 @@ from elearn.learning.services.attempts import (
 )
 from elearn.learning.services.grading import given_grades
 from elearn.learning.services.registrations import UnknownRegistration
-from elearn.learning.services.terms import why_not_in
 from elearn.web.dates import jst
 from elearn.web.errors import wants_json
 from elearn.web.identity import require, sign_in_url, the_identity
-from elearn.web.language import page_language, t
+from elearn.web.language import page_language, t, tn
 from elearn.web.limits import RateLimit
 from elearn.web.problems import describe
 
@@ -59,14 +58,15 @@ def begin(registration: UUID, key: str) -> Response:
     me, password = the_identity().uuid, request.form.get("password", "")
     pen, catalog, seed = house().recorder(), house().catalog, secrets.randbelow(2**31)
     wait = PASSWORDS.take(f"{me}/{key}", house().now()) if password else 0.0
+    if wait:
+        flash(tn("合言葉の入力が続いたため、%(num)s秒待ってからやり直してください。", ceil(wait)), "error")
+        return redirect(url_for("learning.quiz", registration=registration, key=key), 303)
     try:
-        if wait:
-            raise Refused(quizzes.Refusal("quiz-password-wait", {"seconds": str(ceil(wait))}))
         attempt = start_attempt(pen, catalog, me, registration, key, seed, password, request.remote_addr)
     except (UnknownRegistration, NotAQuiz) as fault:
         raise NotFound from fault
     except Refused as fault:  # the quiz's own page says why, but for what it cannot know
-        if fault.code in ("quiz-password", "quiz-password-wait", "quiz-network"):
+        if fault.code in ("quiz-password", "quiz-network"):
             flash(describe_refusal(fault.code, fault.params), "error")
         return redirect(url_for("learning.quiz", registration=registration, key=key), 303)
     return redirect(url_for("learning.sitting", attempt=attempt, number=1, per=last_choice()), 303)
@@ -81,7 +81,7 @@ def sitting(attempt: UUID, number: int) -> str | Response:
         return redirect(url_for("learning.result", attempt=attempt), 303)
     if not found.attempt.may_save(house().now()):
         return redirect(url_for("learning.check", attempt=attempt), 303)
-    if outside := why_not_in(found.quiz, None, request.remote_addr):
+    if outside := quizzes.may_enter(found.quiz, None, request.remote_addr):
         # What was typed is taken from anywhere, so that nothing is lost; the items are not shown everywhere.
         flash(describe_refusal(outside.code, outside.params), "error")
         return redirect(url_for("learning.quiz", registration=found.registration, key=found.activity), 303)

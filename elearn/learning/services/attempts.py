@@ -27,7 +27,7 @@ from elearn.learning.rules import attempt_id
 from elearn.learning.services.catalog import Catalog, UnknownCourse
 from elearn.learning.services.registrations import UnknownRegistration, read_standing
 from elearn.learning.services.sitting import Refused, Sitting, UnknownAttempt, fold_events, open_sitting, put_flags
-from elearn.learning.services.terms import grade_attempts, items_to_avoid, read_extension, why_not_in
+from elearn.learning.services.terms import grade_attempts, items_to_avoid, read_extension
 from elearn.learning.tables import AttemptRow, RegistrationRow
 from elearn.records.reactor import Recorder
 from quizzes.terms import SUBMIT, Extension
@@ -138,7 +138,7 @@ def start_attempt(
         before = _heads(recorder.session, registration, key, None if quiz.attempts else 1)
     granted = read_extension(recorder.session, quiz, registration, key)
     refusal = quizzes.may_start(quiz, [_summary(row) for row in before], recorder.now, granted)
-    refusal = refusal or why_not_in(quiz, password, address)
+    refusal = refusal or quizzes.may_enter(quiz, password, address)
     if refusal is not None:
         raise Refused(refusal)
     number = before[0].number + 1 if before else 1

@@ -15,7 +15,6 @@ import quizzes
 from elearn.db import table_of
 from elearn.learning.services.packages import Package
 from elearn.learning.tables import AttemptRow, ExtensionRow
-from quizzes.access import admits_address, verify_password
 from quizzes.terms import AVERAGE, FIRST, NO_EXTENSION
 
 ATTEMPT, EXTENSION = table_of(AttemptRow), table_of(ExtensionRow)
@@ -51,17 +50,6 @@ def read_extension(session: Session, quiz: quizzes.Quiz, registration: UUID, key
     if row is None:
         return NO_EXTENSION
     return quizzes.Extension(dt.timedelta(minutes=row.extra_minutes), row.extra_attempts, row.closes_at)
-
-
-def why_not_in(quiz: quizzes.Quiz, password: str | None, address: str | None) -> quizzes.Refusal | None:
-    """Why this password from this network address does not open the quiz; None when it does. No password is asked of
-    an attempt that is under way: then it is None.
-    """
-    if not admits_address(quiz.terms.networks, address):
-        return quizzes.Refusal("quiz-network")
-    if quiz.terms.password and password is not None and not verify_password(quiz.terms.password, password):
-        return quizzes.Refusal("quiz-password")
-    return None
 
 
 def items_to_avoid(
