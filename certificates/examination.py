@@ -139,7 +139,7 @@ def _prove(parts: Parts, moment: dt.datetime, times: tuple[x509.Certificate, ...
     try:
         stamp = prove(parts.stamp, parts.value_digest, times)
     except BadStamp as fault:
-        raise _Refused(Finding.UNKNOWN_TIME if fault.code == "stamp-unknown" else Finding.ALTERED) from fault
+        raise _Refused(Finding.UNKNOWN_TIME if fault.reason == "stamp-unknown" else Finding.ALTERED) from fault
     if stamp.token != parts.stamp:
         raise _Refused(Finding.ALTERED)
     if moment - stamp.moment > _CLOCKS_DIFFER:

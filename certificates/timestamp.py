@@ -55,16 +55,16 @@ _UNREADABLE = (
 
 
 class BadStamp(ValueError):
-    """A response or a token that proves nothing; ``code`` says why.
+    """A response or a token that proves nothing; ``reason`` says why.
 
-    Codes: ``stamp-refused`` (the service declined), ``stamp-unreadable`` (no token, or in a form that is not
+    Reasons: ``stamp-refused`` (the service declined), ``stamp-unreadable`` (no token, or in a form that is not
     understood), ``stamp-mismatch`` (of another value or another request), ``stamp-forged`` (a signature does not
     hold), ``stamp-unknown`` (no root that is trusted for time vouches for it).
     """
 
-    def __init__(self, code: str, what: str = "") -> None:
-        super().__init__(f"{code}: {what}" if what else code)
-        self.code, self.what = code, what
+    def __init__(self, reason: str, what: str = "") -> None:
+        super().__init__(f"{reason}: {what}" if what else reason)
+        self.reason, self.what = reason, what
 
 
 @dataclass(frozen=True)

@@ -267,7 +267,7 @@ def add_time_stamps() -> None:
         except ServiceAway as fault:
             end(f"タイムスタンプのサービスを使えません：{fault}")
         except BadStamp as fault:
-            end(f"{STAMP_WORDS[fault.code]} [{fault}]")
+            end(f"{STAMP_WORDS[fault.reason]} [{fault}]")
         finally:
             click.echo(f"タイムスタンプ：{became.pop('', 0)}件")
             for code, count in sorted(became.items()):

@@ -57,7 +57,7 @@ def answer_as_pyhanko(certificate: x509.Certificate, moment: dt.datetime = TODAY
 def code_of(response: bytes, roots=ROOTS, digest: bytes = DIGEST, nonce: int = NONCE) -> str:
     with pytest.raises(BadStamp) as refused:
         read_response(response, digest, nonce, roots)
-    return refused.value.code
+    return refused.value.reason
 
 
 @given(digest=st.binary(min_size=32, max_size=32), nonce=st.integers(0, 2**64 - 1))
