@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.moments import count_microseconds
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.rules.terms import Term, name_agent
-from elearn.lrs.services import find_statement, find_statements, store_statements
+from elearn.lrs.services import Driver, find_one, find_page, find_statement, find_statements, store_statements
 from tests.elearn.lrs.house import AUTHORITY, NOON, VOIDED, account, body, reference, statement
 
 REGISTRATION = "12345678-1234-5678-9234-567812345678"
@@ -216,3 +217,47 @@ def test_a_search_creates_no_terms(session: Session, world: list[dict[str, Any]]
     store_statements(session, [body(statement("late"))], AUTHORITY, NOON)
     assert before == []
     assert len(ids(session, StatementQuery(agent=agent("late")))) == 1
+
+
+def test_terms_that_were_met_are_asked_for_once(session: Session, world: list[dict[str, Any]]) -> None:
+    driver, known = Driver(session.connection()), dict[bytes, int]()
+    query = StatementQuery(agent=agent("p-1"), verb=verb(VERBS[1]))
+    first = find_page(driver, query, known)
+    assert set(known) == {agent("p-1"), verb(VERBS[1])}
+    assert find_page(driver, query, known).bodies == first.bodies != []
+    # What is remembered is believed: under a wrong number nothing of this agent is found.
+    assert find_page(driver, query, known | {agent("p-1"): 10**9}).bodies == []
+
+
+def test_an_unknown_term_is_not_remembered(session: Session, world: list[dict[str, Any]]) -> None:
+    driver, known = Driver(session.connection()), dict[bytes, int]()
+    assert find_page(driver, StatementQuery(agent=agent("late")), known).bodies == []
+    store_statements(session, [body(statement("late"))], AUTHORITY, NOON)
+    assert len(find_page(driver, StatementQuery(agent=agent("late")), known).bodies) == 1
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+def test_paging_ends_however_many_arrive(session: Session, world: list[dict[str, Any]], ascending: bool) -> None:
+    driver, query = Driver(session.connection()), StatementQuery(limit=7, ascending=ascending)
+    seen: list[str] = []
+    rest: StatementQuery | None = query
+    while rest:
+        page = find_page(driver, rest, {})
+        seen += [json.loads(one)["id"] for one in page.bodies]
+        store_statements(session, [body(statement("late"))] * 7, AUTHORITY, NOON)
+        rest = page.rest
+    wanted = [one["id"] for one in world]
+    assert seen == (wanted if ascending else wanted[::-1])
+
+
+def test_a_peek_sees_what_is_newest_and_holds_nothing(engine: Engine) -> None:
+    with Driver.peek(engine) as driver:
+        assert find_page(driver, StatementQuery(), {}).bodies == []
+        with Session(engine) as writer:
+            store_statements(writer, [body(statement())], AUTHORITY, NOON)
+            writer.commit()
+        assert len(find_page(driver, StatementQuery(), {}).bodies) == 1
+        (uuid,) = (UUID(json.loads(one)["id"]) for one in find_page(driver, StatementQuery(), {}).bodies)
+        found = find_one(driver, uuid)
+        assert found is not None
+        assert found.stored == NOON
