@@ -33,7 +33,8 @@ class OneCourse:
     """A catalogue of one course."""
 
     def package(self, _session: Any, _digest: str) -> Any:
-        modules = [SimpleNamespace(title="なぜ自治体にDXが必要か"), SimpleNamespace(title="ことばの整理")]
+        taught = [SimpleNamespace(title=one, objectives=("x",)) for one in ("なぜ自治体にDXが必要か", "ことばの整理")]
+        modules = [*taught, SimpleNamespace(title="修了テスト", objectives=())]
         return SimpleNamespace(course=SimpleNamespace(title="DX基礎", title_en="DX basics", modules=modules))
 
 
