@@ -21,9 +21,9 @@ from tests.policies import CERTAIN, COURSE, IMMEDIATE, INTERACTIVE, LIMITED, RIG
 def take_terms(house: House, session: Session, folder: Path, person: str, officer: str) -> None:
     """Published, taken and taken out of the catalogue again, so that nobody else meets it."""
     closes = (house.now() + dt.timedelta(days=90)).replace(microsecond=0).isoformat()
-    terms = {
-        "limited": f'attempts = 2\ntime_limit_minutes = 20\noverdue = "abandon"\ngrade = "average"\ncloses = {closes}'
-    }
+    limits = 'attempts = 2\ntime_limit_minutes = 20\noverdue = "abandon"\ngrade = "average"'
+    sure = 'feedback = "immediate"\ncertainty = true'
+    terms = {"one-by-one": sure, "limited": f"{limits}\ncloses = {closes}"}
     publish_course(session, write_policies(folder / "first", right=WRONG, settings=terms), house.now())
     pen = house.recorder(session, house.now() - dt.timedelta(minutes=5))
     registration = register(pen, house.catalog, person, COURSE, person)
