@@ -32,7 +32,6 @@ NEVER = {
     "examinee": "person",
     "employee": "person",
     "department": "org unit",
-    "grader": "grade is a verb",
 }
 """Word -> what we say instead. Words that also mean something else (page, user of a proxy, answer of a server) are
 left to the reader."""
