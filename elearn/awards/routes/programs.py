@@ -96,7 +96,7 @@ def show_achievement(name: str) -> Response:
         except UnknownCourse as fault:
             raise NotFound from fault
         course = house().catalog.package(house().session(), version.digest).course
-        modules = [one.title for one in course.modules]
+        modules = [one.title for one in course.modules if one.objectives]
         stated = state_achievement(url, course.title, terms.plan_title, modules, kind=COURSE)
         return _as_json(stated, "application/ld+json")
     if name == TRANSCRIPT:

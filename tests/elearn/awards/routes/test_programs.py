@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from certificates.badge import is_revoked, open_token
 from certificates.serial import make_serial
+from elearn.awards.routes import programs
 from elearn.awards.routes.desk import BURST
 from elearn.awards.services.decisions import revoke
 from elearn.awards.services.files import certificate_file
@@ -159,3 +161,32 @@ def test_without_keys_nothing_is_signed_or_claimed(browser, mine):
 def test_keys_that_cannot_be_read_are_a_temporary_fault(browser):
     (browser.desk.settings.data_dir / FOLDER / "badge-1.key").chmod(0o644)
     assert browser.client.get("/did.json").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("transcript", "ext:Transcript"), ("skill-dx-basics", "Competency"), ("level-1", "Certification")],
+)
+def test_every_achievement_says_what_it_is(browser, name, kind):
+    answer = browser.client.get(f"/credentials/achievements/{name}")
+    assert (answer.status_code, answer.json["achievementType"]) == (200, kind)
+
+
+@pytest.mark.parametrize("name", ["course-none", "skill-none", "level-10", "none", "course-"])
+def test_there_is_no_achievement_of_nothing(browser, name):
+    assert browser.client.get(f"/credentials/achievements/{name}").status_code == 404
+
+
+def test_the_achievement_of_a_course_lists_what_is_taught(browser, monkeypatch):
+    class Shelf:
+        def package(self, _session, digest):
+            assert digest == "d" * 64
+            taught = SimpleNamespace(title="守る", objectives=("x",))
+            test = SimpleNamespace(title="修了テスト", objectives=())
+            return SimpleNamespace(course=SimpleNamespace(title="情報の守り方", modules=[taught, test]))
+
+    monkeypatch.setattr(programs, "current_version", lambda _session, course: SimpleNamespace(digest="d" * 64))
+    monkeypatch.setattr(browser.client.application.extensions["elearn"], "catalog", Shelf())
+    said = browser.client.get("/credentials/achievements/course-security").json
+    assert said["achievementType"] == "CertificateOfCompletion"
+    assert said["criteria"]["narrative"] == "研修の全課程を修了していること：守る"
