@@ -28,6 +28,7 @@ from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
 from quizzes.regrade import Mending, mend_quiz
+from quizzes.preview import Sample, preview_pattern
 from quizzes.response import parse_response
 from quizzes.review import disclose_again, disclose_at, moment_of
 from quizzes.scenario import gather
@@ -82,6 +83,7 @@ __all__ = [
     "Refusal",
     "ResultView",
     "Review",
+    "Sample",
     "Saved",
     "Scenario",
     "Section",
@@ -124,6 +126,7 @@ __all__ = [
     "must_abandon",
     "observe",
     "parse_response",
+    "preview_pattern",
     "push_layer",
     "read_file",
     "save",
