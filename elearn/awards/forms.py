@@ -27,7 +27,7 @@ REASON_WORDS = {
 
 
 DOCUMENT_WORDS = {
-    LEVEL: noted("認定証"),
+    LEVEL: noted("レベルの認定証"),
     COURSE: noted("修了証"),
     TRANSCRIPT: noted("スキル修得記録"),
     SKILL: noted("スキルのバッジ"),
