@@ -215,7 +215,10 @@ def save(
     changed = {
         ident: response
         for ident, response in responses.items()
-        if response != current.get(ident) and response != seen.get(ident) and ident not in locked
+        if response != seen.get(ident)
+        and ident not in locked
+        # What another page happened to send, too, is noted as this page's own: it may take it back later.
+        and (response != current.get(ident) or (behind and tab))
     }
     sure_now, sure_then = attempt.work.certainty, attempt.certainty_at(base or 0, tab) if behind else {}
     sure = {

@@ -163,6 +163,14 @@ class TestTwoTabs:
         assert learner.saves({"item-00": ["b"]}, base=0, tab="one") is None
         assert learner.attempt.responses == {"item-00": ["c"]}
 
+    def test_what_another_page_happened_to_send_too_can_be_taken_back(self):
+        learner = Learner()
+        learner.saves({"item-00": ["a"]}, base=0)
+        learner.saves({"item-00": ["b"]}, base=1, tab="two")
+        learner.saves({"item-00": ["b"]}, base=1, tab="one")
+        learner.saves({"item-00": ["c"]}, base=2, tab="two")
+        assert learner.saves({"item-00": ["a"]}, base=1, tab="one").responses == {"item-00": ["a"]}
+
     def test_how_sure_somebody_is_follows_the_same_rules(self):
         learner = Learner()
         learner.saves({}, base=0, certainty={"item-00": 1})
