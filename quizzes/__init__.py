@@ -27,8 +27,8 @@ from quizzes.kinds.contract import Kind, Line, Parsed
 from quizzes.kinds.registry import KINDS, extend_kinds
 from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
-from quizzes.regrade import Mending, mend_quiz
 from quizzes.preview import Sample, preview_pattern
+from quizzes.regrade import Mending, mend_quiz
 from quizzes.response import parse_response
 from quizzes.review import disclose_again, disclose_at, moment_of
 from quizzes.scenario import gather
