@@ -30,11 +30,11 @@ def test_a_reader_that_raises_is_a_crash_and_its_file_is_kept(tmp_path: Path, mo
 
     monkeypatch.setattr(fuzz, "read_all", read)
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGPROF)
     try:
         report = measure(argparse.Namespace(reader="aiken", minutes=0.0, seed=1, keep=tmp_path))
     finally:
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGPROF, before)
     crashes = next(figure for figure in report.figures if figure.name == "crashes")
     assert crashes.value > 1
     assert crashes.passes is False
