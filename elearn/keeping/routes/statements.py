@@ -37,6 +37,8 @@ from elearn.wording import noted
 from elearn.xapi.check_values import parse_timestamp
 
 PAGE = 50
+LAST = 1 << 62
+"""No statement of a store has a sequence number as high as this."""
 DAY = dt.timedelta(days=1)
 
 
@@ -170,7 +172,7 @@ def read_filters(form: FilterForm) -> tuple[StatementQuery | None, str | None]:
 def with_place(query: StatementQuery) -> StatementQuery:
     """The search from the place on that the address names."""
     after, ceiling = (request.args.get(name, type=int) for name in ("after", "ceiling"))
-    if after is None or ceiling is None or not 0 < after <= ceiling < 1 << 62:
+    if after is None or not 0 < after < LAST or (ceiling is not None and not after <= ceiling < LAST):
         return query
     changed = {name: getattr(query, name) for name in query.__struct_fields__} | {"after": after, "ceiling": ceiling}
     return StatementQuery(**changed)

@@ -80,10 +80,10 @@ def test_older_pages_follow_one_another_to_the_end(desk: Desk) -> None:
     made = stored(desk, 120)
     seen: list[str] = []
     page = desk.keeper.open("/records/statements?verb=https://x.jp/v")
-    while True:
+    for _ in range(3):
         seen += [one.attrs["href"].rpartition("/")[2] for one in page.main.find("a") if "JSON" in one.text]
         if "さらに古い記録" not in page.links():
-            break
+            continue
         stored(desk, 1, verb={"id": "https://x.jp/v"})  # what arrives meanwhile shifts nothing
         page = desk.keeper.follow("さらに古い記録")
     assert seen == made[::-1]
