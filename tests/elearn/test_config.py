@@ -214,7 +214,9 @@ def test_no_secret_of_a_file_is_told(tmp_path: Path) -> None:
 
 @EVERY
 def test_what_may_hold_a_secret_is_named(one) -> None:
-    risky = any(word in one.name for word in ("secret", "password", "token", "database_url", "lrs_key", "timestamp_url"))
+    risky = any(
+        word in one.name for word in ("secret", "password", "token", "database_url", "lrs_key", "timestamp_url")
+    )
     assert (one.name in SECRETS) is (risky and one.name != "password_length")
 
 
