@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Boolean, Date, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, Date, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.db import Base, UTCDateTime
@@ -28,7 +28,7 @@ class CertificateRow(Base):
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, default=None)
     revoked_reason: Mapped[str] = mapped_column(String(40), default="")
     document: Mapped[str] = mapped_column(String(16), default="level", server_default="level")
-    subject: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    subject: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
 
 
 class SerialRow(Base):
@@ -56,7 +56,7 @@ class FactsRow(Base):
     certificate: Mapped[str] = mapped_column(String(36), primary_key=True)
     person: Mapped[str] = mapped_column(String(36))
     facts: Mapped[str] = mapped_column(Text)
-    entries: Mapped[str] = mapped_column(Text, default="", server_default="")
+    entries: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
 class FileRow(Base):

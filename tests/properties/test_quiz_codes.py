@@ -14,8 +14,8 @@ from quizzes import KINDS, check_bank, load_bank, parse_response, score_item
 
 ROOT = Path(quizzes.__file__).parent
 WORDS = tomllib.loads((ROOT.parent / "elearn/translations/problems/quizzes.toml").read_text("utf-8"))
-STATES = {"attempt-submitted", "attempt-voided"}
-"""Made from the attempt's state."""
+STATES = {"attempt-submitted", "attempt-voided", "sequence-run", "sequence-subset"}
+"""Made from the attempt's state, or from how an order is scored."""
 
 
 def texts_in_source():

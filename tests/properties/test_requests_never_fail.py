@@ -176,7 +176,7 @@ def _build(url: str, folder: Path) -> Target:
             role: add_person(session, f"000000{number}", f"𠮷田　{number}子", [] if role == "learner" else [role])
             for number, role in enumerate(ROLES, start=1)
         }
-        people["everything"] = add_person(session, "0000009", "枚方　全子", [one for one in ROLES if one != "learner"])
+        people["everything"] = add_person(session, "0000099", "枚方　全子", [one for one in ROLES if one != "learner"])
         target = Target(app, people)
         for person in people.values():
             target.uuids.append(str(complete_course(house, session, person)))

@@ -54,4 +54,4 @@ def test_half_an_order_is_kept_as_typed():
 
 def test_a_kind_that_is_not_there_is_an_error():
     with pytest.raises(KeyError):
-        parse_response(an_item(kind="essay", wrong_note=""), {"text": ["文章"]})
+        parse_response(an_item(kind="drawing", wrong_note=""), {"text": ["文章"]})

@@ -1,4 +1,4 @@
-"""Let the register hold completions and transcripts; keep work on a year's papers, and requests for new ones."""
+"""Widen the register to completions and transcripts; keep work on a year's papers, and requests for new ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("elearn_certificate", schema=None) as batch_op:
         batch_op.add_column(sa.Column("document", sa.String(length=16), server_default="level", nullable=False))
-        batch_op.add_column(sa.Column("subject", sa.String(length=64), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("subject", sa.String(length=64), server_default=sa.text("''"), nullable=False))
     with op.batch_alter_table("elearn_certificate_facts", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("entries", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("entries", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.create_table(
         "elearn_certificate_batch",
         sa.Column("uuid", sa.String(length=36), nullable=False),

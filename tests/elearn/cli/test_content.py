@@ -66,7 +66,7 @@ def test_a_folder_that_is_not_there_is_bad_usage(line: Line, tmp_path: Path, com
 def test_a_sound_package_is_told_in_figures_and_needs_no_database(line: Line, catalog: Path, tmp_path: Path) -> None:
     result = line("check", catalog, database_url=f"sqlite:///{tmp_path}/nowhere/none.sqlite3")
     first, second, last = result.stdout.splitlines()
-    assert first == "course=dx-basics  problems=0  minutes=14  modules=2  objectives=1  items=20"
+    assert first == "course=dx-basics  problems=0  minutes=14  modules=2  objectives=1  items=25"
     assert second.startswith("course=ict-basics  problems=0")
     assert last == "0 problems"
     assert result.stderr == ""
@@ -92,7 +92,7 @@ def test_the_outcome_as_json(line: Line, catalog: Path) -> None:
     said = json.loads(result.stdout)
     assert said["problems"] == len(find_problems(catalog / "ict-basics"))
     assert said["courses"][0] == {
-        "course": "dx-basics", "problems": 0, "minutes": 14, "modules": 2, "objectives": 1, "items": 20,
+        "course": "dx-basics", "problems": 0, "minutes": 14, "modules": 2, "objectives": 1, "items": 25,
     }  # fmt: skip
     assert said["courses"][1] == {"course": "ict-basics", "problems": said["problems"]}
 

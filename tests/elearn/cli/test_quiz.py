@@ -207,5 +207,5 @@ def test_the_template_is_a_workbook(here: Path) -> None:
 
 
 def test_every_command_has_help() -> None:
-    assert set(quiz.commands) == {"check", "convert", "score", "statistics", "template"}
+    assert set(quiz.commands) == {"check", "convert", "password", "regrade", "score", "statistics", "template"}
     assert all(command.help for command in quiz.commands.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         made.dispose()
 
 
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
 def shape(connection: Connection) -> dict[str, Any]:
     """Everything of the database's shape: columns, keys, indexes, triggers and functions."""
     look = inspect(connection)
@@ -62,7 +66,7 @@ def shape(connection: Connection) -> dict[str, Any]:
             "primary": look.get_pk_constraint(name),
             "unique": sorted(str(sorted(one.items(), key=str)) for one in look.get_unique_constraints(name)),
             "foreign": sorted(str(sorted(one.items(), key=str)) for one in look.get_foreign_keys(name)),
-            "indexes": sorted(str(sorted(one.items(), key=str)) for one in look.get_indexes(name)),
+            "indexes": sorted(ADDRESS.sub("", str(sorted(one.items(), key=str))) for one in look.get_indexes(name)),
         }
         for name in look.get_table_names()
         if name != VERSION_TABLE

@@ -32,7 +32,7 @@ def test_there_is_one_head_and_one_line() -> None:
 def test_a_step_is_named_by_number_and_deed(path: Path) -> None:
     found = re.fullmatch(r"(\d{4})_([a-z]+)_[a-z0-9_]+", path.stem)
     assert found is not None
-    assert found[2] in {"create", "add", "drop", "rename", "move", "fill", "widen"}
+    assert found[2] in {"create", "add", "drop", "rename", "move", "fill", "widen", "keep"}
     script = SCRIPTS.get_revision(found[1])
     assert Path(script.path) == path
     assert script.doc.endswith(".")

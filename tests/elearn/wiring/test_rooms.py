@@ -46,7 +46,7 @@ def test_names_of_reactions_and_their_tables_are_their_own(lite: House) -> None:
     names = [one.name for one in lite.reactions]
     tables = [table.name for one in lite.reactions for table in one.tables]
     assert len(set(names)) == len(names) == 3
-    assert len(set(tables)) == len(tables) == 10
+    assert len(set(tables)) == len(tables) == 13
 
 
 def test_the_rooms_keep_what_they_were_given(lite: House) -> None:
