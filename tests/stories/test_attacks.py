@@ -246,7 +246,15 @@ def test_no_form_is_taken_without_its_token(peopled: Flask) -> None:
     values = {"registration": addresses["course"].split("/")[-1], "attempt": addresses["result"].split("/")[-1]}
     values |= {"certificate": addresses["desk"].split("/")[-1], "person": person_uuid("0000010"), "act": "lift-wait"}
     values |= {"module": PRACTICE.partition("/")[0]}
-    values |= {"skill": "dx-basics", "item": "x", "order": "1", "request": "1", "kind": "x", "name": "x"}
+    values |= {
+        "skill": "dx-basics",
+        "item": "x",
+        "order": "1",
+        "request": "1",
+        "kind": "x",
+        "name": "x",
+        "uuid": person_uuid("0000010"),
+    }
     values |= {"course": "dx-basics", "key": PRACTICE, "number": "1", "draft": person_uuid("0000010")}
     rules = [
         rule

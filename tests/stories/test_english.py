@@ -39,8 +39,8 @@ REACHES = {
 }
 """Where each of them must have come, so that a crawl that finds nothing cannot pass."""
 
-NAMES = ("Hirakata City Digital Skills", "Business Process Re")
-"""What is English on Japanese pages: names."""
+NAMES = ("Hirakata City Digital Skills", "Business Process Re", "elearn certificates preview")
+"""What is English on Japanese pages: names, and a command."""
 
 
 @pytest.fixture

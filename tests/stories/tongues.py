@@ -99,7 +99,7 @@ def crawl(visitor: Visitor, starts: list[str], most: int = 150) -> Iterator[Page
         while answer.status_code in {302, 303} and hops < 4:
             address, hops = urljoin(address, answer.headers["Location"]), hops + 1
             answer = visitor.client.get(address)
-        if answer.mimetype != "text/html":
+        if answer.mimetype != "text/html" or re.search(r"/(badge|backpack)\.\w+$", address):
             continue
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         page = Page(answer, address)

@@ -22,7 +22,7 @@ from elearn.awards.services.requests import bears_old_name, open_for
 from elearn.db import begin_write
 from elearn.people.services.access import log_access
 from elearn.people.services.directory import names_of
-from elearn.skills.services.progress import map_rows
+from elearn.skills.services.progress import attained_skills
 from elearn.web.identity import require, the_identity
 from elearn.web.language import page_language, t, tn
 from elearn.web.problems import describe
@@ -42,11 +42,7 @@ def my_certificates() -> str:
         certificates=[one for one in held if one.level],
         transcripts=[one for one in held if one.document == TRANSCRIPT],
         completions=completions_of(session, house().catalog, me),
-        skills=[
-            (row.skill, badges.get(row.skill.id))
-            for row in map_rows(session, house().skill_map, me)
-            if row.attained_at is not None
-        ],
+        skills=[(skill, badges.get(skill.id)) for skill in attained_skills(session, house().skill_map, me)],
         older=[one for one in held if not one.level and not one.standing and one.document != TRANSCRIPT],
         renamed={one.uuid for one in held if one.document != TRANSCRIPT and bears_old_name(one, name)},
         asked=open_for(session, me),

@@ -57,24 +57,33 @@ def count_store(session: Session, midnight: dt.datetime) -> Statistics:
         .order_by(func.count(MentionRow.seq).desc(), TermRow.key)
         .limit(VERBS)
     )
-    days = []
-    for back in range(DAYS):
-        begin = midnight - DAY * back
-        number = session.scalar(
-            select(func.count(StatementRow.stored)).where(
-                StatementRow.stored >= count_microseconds(begin), StatementRow.stored < count_microseconds(begin + DAY)
-            )
+    begins = [midnight - DAY * back for back in range(DAYS)]
+    numbers = session.execute(
+        select(
+            *(
+                select(func.count(StatementRow.stored))
+                .where(
+                    StatementRow.stored >= count_microseconds(begin),
+                    StatementRow.stored < count_microseconds(begin + DAY),
+                )
+                .scalar_subquery()
+                for begin in begins
+            ),
+            select(func.count(StatementRow.seq)).where(StatementRow.voided).scalar_subquery(),
+            select(func.count(DocumentRow.digest)).scalar_subquery(),
+            select(func.count(AttachmentRow.sha2)).scalar_subquery(),
         )
-        days.append((begin, number or 0))
+    ).one()
+    *days, voided, documents, attachments = (int(one) for one in numbers)
     return Statistics(
         statements=total,
-        voided=session.scalar(select(func.count(StatementRow.seq)).where(StatementRow.voided)) or 0,
+        voided=voided,
         agents=kinds.get("agent", 0),
         activities=kinds.get("activity", 0),
-        documents=session.scalar(select(func.count(DocumentRow.digest))) or 0,
-        attachments=session.scalar(select(func.count(AttachmentRow.sha2))) or 0,
+        documents=documents,
+        attachments=attachments,
         first=read_microseconds(first) if first is not None else None,
         last=read_microseconds(last) if last is not None else None,
         verbs=tuple((bytes(row.key).decode("utf-8"), row.number) for row in verbs),
-        days=tuple(days),
+        days=tuple(zip(begins, days, strict=True)),
     )

@@ -62,6 +62,12 @@ class LevelNote:
     title_en: str = ""
 
 
+def attained_skills(session: Session, skill_map: SkillMap, person: str) -> list[Skill]:
+    """The skills that somebody has attained, in the plan's order. One statement."""
+    held = set(session.scalars(select(CellRow.skill).where(CellRow.person == person, CellRow.map_id == skill_map.id)))
+    return [skill for skill in skill_map.skills if skill.id in held]
+
+
 def map_rows(session: Session, skill_map: SkillMap, person: str) -> list[MapRow]:
     """The 17 rows in the plan's order. Three statements."""
     cells = {

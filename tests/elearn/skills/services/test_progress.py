@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from elearn.skills.services.decisions import accept_evidence, declare_duty, withdraw_level
-from elearn.skills.services.progress import LevelNote, duties_of, level_notes, levels_of, levels_on, map_rows
+from elearn.skills.services.progress import (
+    LevelNote,
+    attained_skills,
+    duties_of,
+    level_notes,
+    levels_of,
+    levels_on,
+    map_rows,
+)
 from tests.builders import complete_course
 from tests.conftest import Clock
 from tests.elearn.skills import plan
@@ -149,3 +157,12 @@ def test_levels_on_a_day_are_those_in_force_at_its_end(town: Town, clock: Clock)
     assert levels_on(town.session, skill_map, day - dt.timedelta(days=1)) == {}
     assert levels_on(town.session, skill_map, day) == {hanako: 2, taro: 1}
     assert levels_on(town.session, skill_map, day + dt.timedelta(days=10)) == {hanako: 1, taro: 1}
+
+
+def test_attained_skills_are_those_whose_row_says_when(town: Town) -> None:
+    hanako = town.person()
+    accept(town, hanako, "leadership")
+    rows = map_rows(town.session, town.house.skill_map, hanako)
+    attained = [row.skill for row in rows if row.attained_at is not None]
+    assert [skill.id for skill in attained] == ["leadership"]
+    assert attained_skills(town.session, town.house.skill_map, hanako) == attained
