@@ -109,14 +109,19 @@ class Timing:
 def time_together(acts: dict[str, Callable[[], object]], repeats: int, warm_ups: int = 2) -> dict[str, Timing]:
     """Repeat several acts in turns, so that a busy minute of the machine falls on all of them; their medians."""
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in acts}
-    for number in range(repeats + warm_ups):
-        for name, act in acts.items():
-            gc.collect()  # nobody pays for what the one before left lying
-            wall, cpu = time.perf_counter(), own_cpu()
-            act()
-            cpu, wall = own_cpu() - cpu, time.perf_counter() - wall
-            if number >= warm_ups:
-                spent[name].append((cpu, wall))
+    gc.collect()
+    gc.freeze()  # what lay there before is looked through once, not before every act
+    try:
+        for number in range(repeats + warm_ups):
+            for name, act in acts.items():
+                gc.collect()  # nobody pays for what the one before left lying
+                wall, cpu = time.perf_counter(), own_cpu()
+                act()
+                cpu, wall = own_cpu() - cpu, time.perf_counter() - wall
+                if number >= warm_ups:
+                    spent[name].append((cpu, wall))
+    finally:
+        gc.unfreeze()
     return {
         name: Timing(median(cpu for cpu, _ in pairs), median(wall for _, wall in pairs))
         for name, pairs in spent.items()

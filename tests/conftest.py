@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, close_all_sessions, sessionmaker
 
 from elearn.app import create_app
 from elearn.config import Settings
@@ -71,13 +71,19 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def close_engine(engine: Engine) -> None:
+    """Close every connection: those, too, that a session of an unfinished answer or of a kept traceback still holds."""
+    close_all_sessions()
+    engine.dispose()
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a fresh database of either kind, with our pragmas."""
     made = create_engine(database_url)
     prepare_engine(made)
     yield made
-    made.dispose()
+    close_engine(made)
 
 
 @pytest.fixture
@@ -133,7 +139,7 @@ def make_app(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., Flask]]:
     yield make
     for app in made:
         with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
+            close_engine(app.extensions["sqlalchemy"].engine)
 
 
 @pytest.fixture
