@@ -12,7 +12,8 @@ const overview = document.getElementById("overview");
 const base = form.elements.namedItem("base");
 const token = form.elements.namedItem("csrf_token");
 const queue = new Queue(form.dataset.person, form.dataset.attempt);
-const WAITS = [3, 6, 15, 30, 60];
+// Seconds until the next try. Somebody is looking at the words "not sent yet", so it is never long.
+const WAITS = [1, 2, 4, 8, 15];
 
 let sequence = Number(form.dataset.sequence);
 let keeps = true;
@@ -145,7 +146,9 @@ const showAsides = () => showKept(queue.asides(), () => queue.forgetAsides());
 
 const later = () => {
   clearTimeout(timer);
-  timer = setTimeout(flush, WAITS[Math.min(tries, WAITS.length - 1)] * 1000);
+  // A room full of pages that lost the same server must not come back in the same moment.
+  const spread = 0.8 + 0.4 * Math.random();
+  timer = setTimeout(flush, WAITS[Math.min(tries, WAITS.length - 1)] * 1000 * spread);
   tries += 1;
 };
 
