@@ -9,50 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
-NAMESPACE = UUID("6f1d6c0e-3f52-5b0a-9d59-6a1a2c7a1e25")
-"""Name space of every derived event id (RFC 9562, version 5)."""
-
-SYSTEM = "system"
-"""The actor of what a rule concluded."""
+from elearn.drafting import CoursePublished as CoursePublished
+from elearn.drafting import DraftEvent as DraftEvent
+from elearn.drafting import DraftHandedIn as DraftHandedIn
+from elearn.drafting import DraftReturned as DraftReturned
+from elearn.drafting import DraftSubmitted as DraftSubmitted
+from elearn.drafting import DraftWithdrawn as DraftWithdrawn
+from elearn.fact import NAMESPACE as NAMESPACE
+from elearn.fact import SYSTEM as SYSTEM
+from elearn.fact import Event as Event
 
 Responses = dict[str, Any]
 """Item id -> response, in the JSON shape that ``quizzes.response`` reads."""
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="event"):
-    """What every fact carries: whom it is about, when (aware, UTC), who did it, and which event caused it."""
-
-    person: str
-    at: dt.datetime
-    actor: str = SYSTEM
-    cause: UUID | None = None
-
-    identity: ClassVar[tuple[str, ...]] = ("person", "at")
-
-    @property
-    def kind(self) -> str:
-        """The event's name as the ledger stores it."""
-        return type(self).__name__
-
-    @property
-    def stream(self) -> str:
-        """The history this event belongs to: an attempt's uuid for attempts, else the person's uuid."""
-        return self.person
-
-    @property
-    def id(self) -> UUID:
-        """The same fact always has the same id."""
-        parts = [self.kind, *(_identity_text(getattr(self, name)) for name in self.identity)]
-        return uuid5(NAMESPACE, "\x1f".join(parts))
-
-
-def _identity_text(value: object) -> str:
-    """A part of an identity as text; a moment in UTC, for that is how the ledger gives it back."""
-    return str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value)
 
 
 class AttemptEvent(Event, frozen=True, kw_only=True):
@@ -90,7 +62,7 @@ class AttemptSaved(AttemptEvent, frozen=True, kw_only=True):
     sequence: int
     responses: Responses
     checked: tuple[str, ...] = ()
-    certainty: dict[str, int] = {}
+    certainty: dict[str, int] = msgspec.field(default_factory=dict)
     tab: str = ""
 
     identity: ClassVar[tuple[str, ...]] = ("attempt", "sequence")

@@ -18,6 +18,7 @@ from elearn.records.relay import Sink
 from elearn.records.remote import RemoteSink
 from elearn.skills.projector import SkillReaction
 from elearn.skills.rules.skillmap import SkillMap
+from elearn.studio.projector import DraftReaction
 from elearn.wiring.clock import Clock
 from elearn.wiring.embedded import EmbeddedSink
 from elearn.wording import noted
@@ -38,6 +39,7 @@ class OwnRooms:
             LearningReaction(self.catalog.required),
             SkillReaction(self.skill_map),
             make_reaction(settings, self.skill_map, self.secret),
+            DraftReaction(),
         ]
 
     @hookimpl

@@ -23,6 +23,7 @@ ROOMS = {
     "people": ("elearn.people",),
     "config": ("elearn.config", "elearn.wiring.secret"),
     "learning": ("elearn.learning.services.packages",),
+    "studio": ("elearn.studio.rules", "elearn.studio.services"),
     "xapi": ("elearn.xapi", "elearn.lrs"),
 }
 """File of words -> the modules whose codes it words."""

@@ -94,7 +94,7 @@ def is_pure(module: Module) -> bool:
     if parts[0] in ENGINES:
         return True
     return (
-        module.name in {"elearn.events", "elearn.records.projections"}
+        module.name in {"elearn.events", "elearn.drafting", "elearn.fact", "elearn.records.projections"}
         or parts[:2] in (["elearn", "xapi"], ["elearn", "pictures"])
         or "rules" in parts[2:]
     )

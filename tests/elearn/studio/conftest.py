@@ -1,8 +1,8 @@
-"""A site where one person writes an essay, two or three grade it, and the office names graders."""
+"""A site where one person writes an essay, two or three grade it, and the office names graders; and one of authors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +13,7 @@ from flask import Flask
 from elearn.people.services.accounts import set_password
 from tests.builders import add_person
 from tests.elearn.learning.essays import GRADERS, OWN, Desk, write_essays
+from tests.elearn.studio.writing import Writers
 from tests.visitor import PASSWORD, Visitor, inside
 
 OFFICE, WRITER = "0000070", "0000001"
@@ -65,3 +66,11 @@ def open_studio(make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path)
 def studio(open_studio: Callable[..., Studio]) -> Studio:
     """The site with the usual settings."""
     return open_studio()
+
+
+@pytest.fixture
+def writers(make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path) -> Iterator[Writers]:
+    """Authors, an office and the published course, on SQLite; what differs by database asks for ``house`` itself."""
+    app = make_app(sqlite_url)
+    with app.app_context():
+        yield Writers(app.extensions["elearn"], tmp_path)

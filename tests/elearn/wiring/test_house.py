@@ -21,6 +21,7 @@ from elearn.records import ledger
 from elearn.records.remote import RemoteSink
 from elearn.skills.projector import SkillReaction
 from elearn.skills.rules.skillmap import BadMap
+from elearn.studio.projector import DraftReaction
 from elearn.wiring.embedded import EmbeddedSink
 from elearn.wiring.house import House, build_house
 from tests.builders import add_person, complete_course, publish, write_course
@@ -38,7 +39,7 @@ def join(tmp_path: Path, *plugins: object, **more: object) -> House:
 
 def test_joining_needs_no_database_and_gives_every_room_its_place(tmp_path: Path) -> None:
     house = join(tmp_path)
-    assert [type(one) for one in house.reactions] == [LearningReaction, SkillReaction, AwardReaction]
+    assert [type(one) for one in house.reactions] == [LearningReaction, SkillReaction, AwardReaction, DraftReaction]
     assert [type(one) for one in house.sinks] == [EmbeddedSink]
     assert house.players == {"page": "learning.page", "quiz": "learning.quiz", "task": "learning.page"}
     assert house.navigation[0] == NavigationItem("ホーム", "learning.home")
@@ -81,7 +82,7 @@ class Town:
 def test_plugins_come_after_ours_in_their_order_and_cannot_take_our_kinds(tmp_path: Path) -> None:
     first, second = Town("first"), Town("second")
     house = join(tmp_path, first, second)
-    assert list(house.reactions)[3:] == [first.shelf, second.shelf]
+    assert list(house.reactions)[4:] == [first.shelf, second.shelf]
     assert list(house.sinks)[1:] == [first.store, second.store]
     assert [item.label for item in house.navigation][-2:] == ["first", "second"]
     assert house.players["video"] == "first.video"

@@ -45,13 +45,13 @@ def test_every_kind_of_activity_can_be_played(lite: House) -> None:
 def test_names_of_reactions_and_their_tables_are_their_own(lite: House) -> None:
     names = [one.name for one in lite.reactions]
     tables = [table.name for one in lite.reactions for table in one.tables]
-    assert len(set(names)) == len(names) == 3
-    assert len(set(tables)) == len(tables) == 13
+    assert len(set(names)) == len(names) == 4
+    assert len(set(tables)) == len(tables) == 14
 
 
 def test_the_rooms_keep_what_they_were_given(lite: House) -> None:
     rooms = OwnRooms(lite.catalog, lite.skill_map, lite.clock, "s" * 40)
-    learning, skills, awards = rooms.reactions(lite.settings)
+    learning, skills, awards, _studio = rooms.reactions(lite.settings)
     assert learning.required == lite.catalog.required
     assert skills.map is lite.skill_map
     assert awards.terms.map_id == lite.skill_map.id
