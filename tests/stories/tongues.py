@@ -90,7 +90,7 @@ def crawl(visitor: Visitor, starts: list[str], most: int = 150) -> Iterator[Page
     while waiting:
         address = waiting.popleft().partition("#")[0]
         shape = shape_of(address)
-        if shape in seen or not address.startswith("/") or "/elearn-static/" in address:
+        if shape in seen or not address.startswith("/") or "/elearn-static/" in address or address.endswith(".pdf"):
             continue
         seen.add(shape)
         assert len(seen) <= most, "the house has no end"
