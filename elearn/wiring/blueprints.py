@@ -20,6 +20,7 @@ from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import evidence, leaders, mymap
 from elearn.skills.routes.desk import blueprint as skills
 from elearn.studio.routes import graders, grading
+from elearn.studio.routes import statistics as studio_statistics
 from elearn.studio.routes.desk import blueprint as studio
 from elearn.web.help import blueprint as help_pages
 from elearn.web.style import blueprint as style
@@ -44,6 +45,7 @@ VIEWS = (
     sittings,
     graders,
     grading,
+    studio_statistics,
     account,
     roster,
     sign_in,

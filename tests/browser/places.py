@@ -145,6 +145,8 @@ def show_refusal(window: Window, world: World, path: str, status: int) -> Page:
 
 SIGN_IN_FIRST = fill(staff_number=NUMBERS["first-time"], password=PASSWORD)
 
+STATISTICS = "/studio/statistics/security-basics/90-test/test"
+
 PLACES = (
     Place("sign-in", "", "/sign-in"),
     Place("sign-in refused", "", "/sign-in", fill(staff_number="9999999", password="x"), 422),
@@ -187,6 +189,11 @@ PLACES = (
     Place("response graded", "keeper", "/studio/grading/{graded}/practice-essay-1", open_everything),
     Place("graders", "dx-office", "/studio/graders"),
     Place("graders refused", "dx-office", "/studio/graders", fill(staff_number="9999999"), 422),
+    Place("statistics", "dx-office", "/studio/statistics"),
+    Place("statistics of nothing", "keeper", "/studio/statistics"),
+    Place("quiz statistics", "dx-office", STATISTICS, open_everything),
+    Place("quiz statistics narrowed", "dx-office", f"{STATISTICS}?which=first&show=keys&sort=-facility"),
+    Place("item statistics", "dx-office", f"{STATISTICS}/items/threat-01", open_everything),
     Place("sitting of one item", "leader", "/attempts/{attempt}/pages/1?per=one"),
     Place("sitting held", "leader", "/attempts/{attempt}/pages/1", sign_out_and_save, 400),
     Place("quiz of tries", "auditor", "{policies}/quizzes/01-terms/again"),
@@ -280,6 +287,8 @@ ELSEWHERE = {
     "awards.download_backpack": "a file",
     "awards.download_badge": "a file",
     "awards.order": "by the form of the orders (certificate order)",
+    "studio.statistics_csv": "a file",
+    "studio.statistics_json": "a file",
     "learning.media": "a drawing of a course",
     "elearn_web.static": "a file",
     "elearn_web.style_sheet": "the style sheet",

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -16,7 +15,8 @@ import quizzes
 from elearn.db import table_of
 from elearn.events import AttemptRegraded, Event
 from elearn.learning.services.catalog import Catalog, UnknownCourse, current_version
-from elearn.learning.services.sitting import Sitting, mend, open_sitting
+from elearn.learning.services.handedin import read_handed_in
+from elearn.learning.services.sitting import Sitting, mend
 from elearn.learning.services.terms import grade_attempts
 from elearn.learning.tables import ActivityRow, AttemptRow
 from elearn.records.reactor import Recorder
@@ -26,19 +26,13 @@ ATTEMPT, ACTIVITY = table_of(AttemptRow), table_of(ActivityRow)
 REASONS = ("key-mended", "points-changed", "item-withdrawn", "complaint")
 """Why a key may be mended, as codes: the ledger takes no free text about a person's record."""
 
-_HANDED_IN = (
-    select(ATTEMPT.c.attempt, ATTEMPT.c.person, ATTEMPT.c.submitted_at, ACTIVITY.c.completed_at)
-    .outerjoin_from(
-        ATTEMPT,
-        ACTIVITY,
-        (ACTIVITY.c.registration == ATTEMPT.c.registration) & (ACTIVITY.c.activity == ATTEMPT.c.activity),
-    )
-    .where(
-        ATTEMPT.c.course == bindparam("course"),
-        ATTEMPT.c.activity == bindparam("activity"),
-        ATTEMPT.c.submitted_at.is_not(None),
-    )
-    .order_by(ATTEMPT.c.submitted_at, ATTEMPT.c.attempt)
+_SATISFIED = select(ACTIVITY.c.registration).where(
+    ACTIVITY.c.activity == bindparam("activity"),
+    ACTIVITY.c.registration.in_(
+        select(ATTEMPT.c.registration).where(
+            ATTEMPT.c.course == bindparam("course"), ATTEMPT.c.activity == bindparam("activity")
+        )
+    ),
 )
 
 
@@ -133,15 +127,15 @@ def _regrade(
         raise UnknownCourse(course)
     if activity not in package.quizzes:
         raise NothingToRegrade(activity)
-    rows = session.connection().execute(_HANDED_IN, {"course": course, "activity": activity}).all()
-    wanted = [row for row in rows if not only or UUID(row.attempt) in only]
+    wanted = read_handed_in(session, catalog, course, activity, only)
+    places = {"course": course, "activity": activity}
+    satisfied = {UUID(one) for one in session.connection().execute(_SATISFIED, places).scalars()}
     changes: list[Change] = []
     problems: dict[tuple[str, str], quizzes.Problem] = {}
     sittings: dict[UUID, tuple[Sitting, quizzes.Quiz, quizzes.AttemptScore]] = {}
     mendings: dict[str, quizzes.Mending] = {}
     waiting = 0
-    for row in wanted:
-        sitting = open_sitting(session, catalog, row.person, UUID(row.attempt))
+    for sitting in wanted:
         if sitting.quiz.digest not in mendings:
             mendings[sitting.quiz.digest] = mend(session, catalog, sitting.quiz, digest)
         mending = mendings[sitting.quiz.digest]
@@ -151,7 +145,7 @@ def _regrade(
         if score.waiting:
             waiting += 1
             continue
-        change = _compare(session, sitting, before, score, row)
+        change = _compare(session, sitting, before, score, satisfied)
         if change is not None:
             changes.append(change)
             sittings[change.attempt] = (sitting, mending.quiz, score)
@@ -164,7 +158,7 @@ def _compare(
     sitting: Sitting,
     before: quizzes.AttemptScore,
     after: quizzes.AttemptScore,
-    row: Any,
+    satisfied: Collection[UUID],
 ) -> Change | None:
     old, new = _standing(before), _standing(after)
     items = tuple(
@@ -183,10 +177,10 @@ def _compare(
         person=sitting.person,
         registration=sitting.registration,
         number=sitting.number,
-        submitted_at=row.submitted_at,
+        submitted_at=sitting.outcome.at if sitting.outcome else sitting.attempt.started.at,
         old=old,
         new=new,
-        completes=passes and row.completed_at is None,
+        completes=passes and sitting.registration not in satisfied,
         items=items,
     )
 
