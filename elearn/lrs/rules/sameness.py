@@ -47,9 +47,11 @@ def _reduce(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is dict:
-        return {key: _reduce(member) for key, member in value.items()}
+        return {key: member if type(member) in _PLAIN else _reduce(member) for key, member in value.items()}
     if kind is list:
         return [_reduce(member) for member in value]
+    if kind is int and -_LONGEST <= value < _LONGEST:
+        return value
     number = int(value) if kind is float and value.is_integer() else value
     # Numbers are written as Python does; 64 bits are all that the quick writer has.
     return number if type(number) is int and -_LONGEST <= number < _LONGEST else msgspec.Raw(repr(number).encode())

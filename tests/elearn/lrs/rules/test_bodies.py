@@ -64,6 +64,25 @@ def test_equal_keys_are_told(raw: bytes, params: dict[str, str]) -> None:
     assert refused(raw) == ("repeated-key", params)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        rb'{"a":1,"a":"\u0022:"}',
+        rb'{"a":1,"a":"\"\u003a"}',
+        rb'{"a":1,"a":"\"\u003A"}',
+        rb'{"a":1, "b":2, "a" :3}',
+        b'{"a":1, "b"\r\n:2, "a":3}',
+        rb'[{"\":":1,"\":":2}]',
+        '{"\\u3042":1,"あ":2}'.encode(),
+        rb'{"a":{"b":1,"b":"\u0022:"}}',
+    ],
+)
+def test_equal_keys_cannot_hide_behind_marks_that_are_none(raw: bytes) -> None:
+    with pytest.raises(LrsFault) as caught:
+        parse_json(raw)
+    assert [problem.code for problem in caught.value.problems] == ["repeated-key"]
+
+
 @pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
 def test_what_json_has_no_word_for(name: str) -> None:
     assert refused(f'{{"a": {name}}}'.encode()) == ("not-a-json-number", {"name": name})
