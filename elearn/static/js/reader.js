@@ -1,5 +1,7 @@
 // What the module reader adds for browsers with scripts: it keeps the place, saves the note, shows the text at once as
 // chosen. Without this script the same forms and links do the same by a press. Words come from the page.
+import "./later.js";
+
 const reader = document.getElementById("reader");
 const noteForm = document.getElementById("note-form");
 const note = document.getElementById("note-text");

@@ -1,0 +1,54 @@
+"""What is laid out after the first paint is there for everybody in the end: to see, to find, to hear."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenWindow
+from tests.browser.places import PLACES
+from tests.browser.world import World
+
+LATER = ".reading > :nth-child(n + 8), .later"
+WAITS = """(pieces) => [...document.querySelectorAll(pieces)]
+  .filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length"""
+LONG = {"module read": 30, "map": 2}
+"""Pages that leave something for later -> how much of it at least."""
+
+
+def open_page(page: Page, world: World, name: str) -> str:
+    place = next(place for place in PLACES if place.name == name)
+    address = place.address(world)
+    page.goto(address)
+    return address
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_everything_is_laid_out_and_told_in_the_end(name: str, open_window: OpenWindow, world: World) -> None:
+    page = open_window("leader").page
+    open_page(page, world, name)
+    assert page.locator(LATER).count() >= LONG[name]
+    page.wait_for_function(f"(pieces) => ({WAITS})(pieces) === 0", arg=LATER)
+    last = page.locator("main").get_by_role("link").last
+    told = page.locator("main").aria_snapshot()
+    assert (last.get_attribute("aria-label") or last.inner_text()).strip() in told
+
+
+def test_without_scripts_nothing_waits(open_window: OpenWindow, world: World) -> None:
+    page = open_window("leader", java_script_enabled=False).page
+    for name in LONG:
+        open_page(page, world, name)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate(WAITS, LATER) == 0
+
+
+def test_whoever_comes_for_a_place_gets_the_page_whole_at_once(open_window: OpenWindow, world: World) -> None:
+    page = open_window("leader").page
+    page.route("**/js/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    address = open_page(page, world, "module read")
+    assert page.evaluate(WAITS, LATER) > 0, "the style sheet alone leaves it for later"
+    place = page.locator('.reading [id^="p-"]').nth(40).get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{address}#{place}")
+    assert page.evaluate(WAITS, LATER) == 0
+    expect(page.locator(f"#{place}")).to_be_in_viewport()
