@@ -41,6 +41,23 @@ class Node:
         """The text inside just as it is, but for the line break that begins a text area and does not count."""
         return "".join(self._texts()).removeprefix("\n")
 
+    @property
+    def spoken(self) -> str:
+        """What is read aloud: a label instead of what stands inside, and nothing that is hidden from who listens."""
+        return _BLANKS.sub(" ", "".join(self._said())).strip(" ")
+
+    def _said(self) -> Iterator[str]:
+        if self.attrs.get("aria-hidden") == "true":
+            return
+        if "aria-label" in self.attrs:
+            yield self.attrs["aria-label"]
+            return
+        for part in self.inside:
+            if isinstance(part, str):
+                yield part
+            else:
+                yield from part._said()
+
     def _texts(self) -> Iterator[str]:
         for part in self.inside:
             if isinstance(part, str):

@@ -79,7 +79,7 @@ def test_from_level_1_to_level_3(city: City) -> None:
     leader.sign_in(LEADER, start="/map")
     assert "レベル3は16スキル中13" in leader.page.text
     row = leader.page.main.first("tr", id="skill-nocode-build")
-    assert "業務により必要（あなたは対象）、これから" in row.text
+    assert "業務により必要（あなたは対象）、これから" in row.spoken
 
     for skill in LEVEL_3:
         accept(office, skill, "practice-report")

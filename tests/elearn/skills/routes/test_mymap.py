@@ -41,11 +41,13 @@ def test_nothing_is_said_by_colour_or_sign_alone(sign_in: SignIn) -> None:
     words = set()
     for row in table_of(page).find("tr"):
         cells = [node for node in row.find("span", "a") if node.attrs.get("class", "").startswith("cell")]
-        words |= {node.text.replace(f"{row.first('th').text} ", "") for node in cells}
-        assert all(row.first("th").text in node.text for node in cells if node.tag == "a"), (
+        words |= {node.spoken.replace(f"{row.first('th').text} ", "") for node in cells}
+        assert all(row.first("th").text in node.spoken for node in cells if node.tag == "a"), (
             "links need names of their own"
         )
-    assert words == {"●必要、これから", "★業務により必要、対象外", "―求められません"}
+        assert all(node.first("small").text in node.spoken for node in cells if node.tag == "a"), "what is seen is said"
+    assert words == {"必要、これから", "業務により必要、対象外", "求められません"}
+    assert {node.first("b").text for node in table_of(page).find("a") if node.find("b")} == {"●", "★"}
 
 
 def test_a_cell_opens_its_evidence(site: Flask, sign_in: SignIn) -> None:
@@ -97,11 +99,11 @@ def test_a_declared_star_counts_for_the_person_alone(site: Flask, sign_in: SignI
     head.open("/section/leaders")
     head.press("登録する", person=HANAKO_ID, skill="nocode-build")
     shown = {number: sign_in(number).open("/map").main for number in (HANAKO, TARO)}
-    cells = {number: node.first("tr", id="skill-nocode-build").find("td")[0].text for number, node in shown.items()}
+    cells = {number: node.first("tr", id="skill-nocode-build").find("td")[0].spoken for number, node in shown.items()}
     name = next(iter(shown.values())).first("tr", id="skill-nocode-build").first("th").text
     assert cells == {
-        HANAKO: f"★{name} 業務により必要（あなたは対象）、これから",
-        TARO: f"★{name} 業務により必要、対象外",
+        HANAKO: f"{name} 業務により必要（あなたは対象）、これから",
+        TARO: f"{name} 業務により必要、対象外",
     }
     assert "レベル3は16スキル中0" in shown[HANAKO].text
     assert "レベル3は15スキル中0" in shown[TARO].text
