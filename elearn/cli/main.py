@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elearn.cli import certificates, content, database, demo, doctor, lrs, people, quiz, records, regrade, xapi
+from elearn.cli import certificates, content, database, demo, doctor, lrs, people, quiz, records, regrade, studio, xapi
 from elearn.cli.base import group
 
 group.add_command(demo.demo)
@@ -24,6 +24,7 @@ group.add_command(records.verify_ledger)
 group.add_command(records.relay)
 group.add_command(records.make_lrs_key)
 group.add_command(lrs.lrs)
+group.add_command(studio.studio)
 group.add_command(xapi.xapi)
 
 __all__ = ["group", "main"]

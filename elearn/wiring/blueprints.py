@@ -19,9 +19,10 @@ from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import evidence, leaders, mymap
 from elearn.skills.routes.desk import blueprint as skills
-from elearn.studio.routes import graders, grading
+from elearn.studio.routes import authors, decisions, downloads, drafts, graders, grading, previews
 from elearn.studio.routes import statistics as studio_statistics
 from elearn.studio.routes.desk import blueprint as studio
+from elearn.studio.routes.draftdesk import drafts as studio_drafts
 from elearn.web.help import blueprint as help_pages
 from elearn.web.style import blueprint as style
 
@@ -43,9 +44,14 @@ VIEWS = (
     replay,
     search,
     sittings,
+    authors,
+    decisions,
+    downloads,
+    drafts,
     graders,
     grading,
     studio_statistics,
+    previews,
     account,
     roster,
     sign_in,
@@ -62,5 +68,6 @@ PROGRAMS: dict[str, Blueprint] = {one.name: one for one in (*create_blueprints()
 """What programs speak to: they sign every request and carry no form token."""
 
 BLUEPRINTS: dict[str, Blueprint] = {
-    one.name: one for one in (people, learning, skills, awards, papers, hr, studio, keeping, help_pages, style)
+    one.name: one
+    for one in (people, learning, skills, awards, papers, hr, studio, studio_drafts, keeping, help_pages, style)
 } | PROGRAMS

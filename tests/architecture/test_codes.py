@@ -30,6 +30,7 @@ ROOMS = {
 
 OTHER_WORDS = {
     "elearn.cli.certificates": "faults of keys: the command says why, in its own words (KEY_WORDS)",
+    "elearn.cli.studio": "hands on the codes of the studio, whose words it shows",
     "elearn.awards": "Refused: the pages of the room say why, in their own words (elearn/awards/routes)",
     "elearn.skills": "Refused: the pages of the room say why, in their own words (elearn/skills/routes)",
 }

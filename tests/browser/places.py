@@ -20,6 +20,7 @@ from elearn.learning.services.attempts import newest_attempts
 from elearn.learning.services.registrations import read_standings
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.services import find_statements
+from elearn.studio.services.shelf import list_drafts
 from tests.browser.acts import (
     Act,
     ask_for_number,
@@ -36,6 +37,7 @@ from tests.browser.acts import (
     order_year,
     page_with_number,
     pick_one_level,
+    press,
     sign_out_and_save,
 )
 from tests.browser.window import Window
@@ -107,6 +109,7 @@ def look_up(world: World, who: str) -> dict[str, str]:
         found["statement"] = newest_statement(session)
         for word, name in (("waiting", "head"), ("graded", "dx-office"), ("practising", "keeper")):
             found[word] = str(practice_of(session, world.people[name].uuid))
+        found["faulty"], found["draft"] = (str(one.draft) for one in list_drafts(session, [SAMPLE]))
     people = {word: member.uuid for word, member in world.people.items()}
     return found | people | {"serial": certificate.serial, "certificate": str(certificate.uuid)}
 
@@ -194,6 +197,31 @@ PLACES = (
     Place("quiz statistics", "dx-office", STATISTICS, open_everything),
     Place("quiz statistics narrowed", "dx-office", f"{STATISTICS}?which=first&show=keys&sort=-facility"),
     Place("item statistics", "dx-office", f"{STATISTICS}/items/threat-01", open_everything),
+    Place("authors", "dx-office", "/studio/authors"),
+    Place("authors refused", "dx-office", "/studio/authors", fill(staff_number="9999999"), 422),
+    Place("drafts", "numbers", "/studio/drafts/", open_everything),
+    Place("drafts refused", "numbers", "/studio/drafts/", press("main form[method=post] button"), 422),
+    Place("drafts of the office", "dx-office", "/studio/drafts/"),
+    Place("draft", "dx-office", "/studio/drafts/{draft}", open_everything),
+    Place("draft of one's own", "numbers", "/studio/drafts/{draft}", open_everything),
+    Place("draft with problems", "numbers", "/studio/drafts/{faulty}", open_everything),
+    Place(
+        "draft returned to nobody",
+        "dx-office",
+        "/studio/drafts/{draft}",
+        press('main button[formaction*="return"]'),
+        422,
+    ),
+    Place("changes of a draft", "dx-office", "/studio/drafts/{draft}/changes"),
+    Place("preview", "numbers", "/studio/drafts/{draft}/preview"),
+    Place("preview of a page", "numbers", "/studio/drafts/{draft}/preview/pages/01-why/read", open_everything),
+    Place("preview of a quiz", "numbers", "/studio/drafts/{draft}/preview/quizzes/01-why/practice", open_everything),
+    Place(
+        "preview tried",
+        "numbers",
+        "/studio/drafts/{draft}/preview/quizzes/01-why/practice",
+        press("main form[method=post] button:not([tabindex])[type=submit]:not([name])"),
+    ),
     Place("sitting of one item", "leader", "/attempts/{attempt}/pages/1?per=one"),
     Place("sitting held", "leader", "/attempts/{attempt}/pages/1", sign_out_and_save, 400),
     Place("quiz of tries", "auditor", "{policies}/quizzes/01-terms/again"),
@@ -289,6 +317,12 @@ ELSEWHERE = {
     "awards.order": "by the form of the orders (certificate order)",
     "studio.statistics_csv": "a file",
     "studio.statistics_json": "a file",
+    "drafts.course_package": "a ZIP",
+    "drafts.course_quiz": "a file",
+    "drafts.draft_package": "a ZIP",
+    "drafts.draft_quiz": "a file",
+    "drafts.original": "a file",
+    "drafts.preview_media": "a drawing of a draft",
     "learning.media": "a drawing of a course",
     "elearn_web.static": "a file",
     "elearn_web.style_sheet": "the style sheet",

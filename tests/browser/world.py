@@ -41,6 +41,7 @@ from elearn.web.dates import fiscal_year, jst
 from elearn.wiring import clock
 from elearn.wiring.house import House
 from elearn.wiring.relaying import deliver_all
+from tests.browser.drafts import write_drafts
 from tests.browser.terms import take_terms
 from tests.builders import PRACTICE, TEST, UNRULED, write_course
 
@@ -213,6 +214,7 @@ def _prepare_people(house: House, session: Session, folder: Path) -> dict[str, M
     _try_sample(house, session, leader.uuid)
     _grade_essays(house, session, {word: people[word].uuid for word in ("head", "dx-office", "keeper", "numbers")})
     _keep_records(house, session)
+    write_drafts(house, session, folder, people["numbers"].uuid)
     take_terms(house, session, folder, people["auditor"].uuid, people["hr"].uuid)
     save_note(session, leader.uuid, "dx-basics", "01-why-dx", NOTE, 0, house.now() - dt.timedelta(days=20))
     for place in range(12):

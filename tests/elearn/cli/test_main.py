@@ -24,7 +24,7 @@ def test_every_command_of_the_rooms_hangs_on_the_group() -> None:
         if isinstance(value, click.Command) and not isinstance(value, click.Group)
     }
     groups = {one for one in line.group.commands.values() if isinstance(one, click.Group)}
-    assert {one.name for one in groups} == {"certificates", "lrs", "quiz", "xapi"}
+    assert {one.name for one in groups} == {"certificates", "lrs", "quiz", "studio", "xapi"}
     assert set(line.group.commands.values()) - groups == defined
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 from elearn.people.services.accounts import set_password
 from tests.builders import add_person
 from tests.elearn.learning.essays import GRADERS, OWN, Desk, write_essays
+from tests.elearn.studio.writing import Desk as AuthorsDesk
 from tests.elearn.studio.writing import Writers
 from tests.visitor import PASSWORD, Visitor, inside
 
@@ -74,3 +75,9 @@ def writers(make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path) -> 
     app = make_app(sqlite_url)
     with app.app_context():
         yield Writers(app.extensions["elearn"], tmp_path)
+
+
+@pytest.fixture
+def site(make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path) -> AuthorsDesk:
+    """The same with browsers."""
+    return AuthorsDesk(make_app(sqlite_url), tmp_path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from uuid import UUID
+
+from flask import Flask
 
 from elearn.learning.services.packages import Problem
 from elearn.people.services.access import access_log_page
@@ -14,7 +17,7 @@ from elearn.studio.services.drafts import Handing
 from elearn.studio.services.quizfiles import QuizFile
 from elearn.wiring.house import House
 from tests.builders import PRACTICE, add_person, publish, put_file, write_course
-from tests.visitor import PASSWORD
+from tests.visitor import PASSWORD, Visitor, inside
 
 COURSE = "dx-basics"
 AUTHOR, SECOND, OFFICE, OUTSIDER, ELSEWHERE = "0000201", "0000202", "0000070", "0000301", "0000302"
@@ -27,7 +30,7 @@ def zip_of(folder: Path, course: str = COURSE) -> bytes:
 
 def change(folder: Path, version: str = "1.1.0", note: str = "版の変更の記録を読みます。", **more: str) -> bytes:
     """Another version of the small course, zipped."""
-    return zip_of(write_course(folder / f"v{version}", version=version, note=note, **more))  # type: ignore[arg-type]  # texts only
+    return zip_of(write_course(folder / f"v{version}", version=version, note=note, **more), more.get("course", COURSE))  # type: ignore[arg-type]
 
 
 class Writers:
@@ -88,6 +91,38 @@ class Writers:
 
 def codes(problems: tuple[Problem, ...]) -> set[str]:
     return {one.code for one in problems}
+
+
+class Desk:
+    """The site with authors and an office who have browsers."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.app, self.folder = app, folder
+        with inside(app) as house:
+            self.writers = Writers(house, folder, PASSWORD)
+        self.base, self.people = self.writers.base, self.writers.people
+
+    def visit(self, number: str, start: str = "/studio/drafts/") -> Visitor:
+        visitor = Visitor(self.app)
+        visitor.sign_in(number, start=start)
+        return visitor
+
+    def hand_in(self, visitor: Visitor, data: bytes, name: str = "course.zip", expect: int = 200, **fields: str) -> str:
+        """Hand in by the form; the address of the draft's page."""
+        sent = {"kind": "package", "target": COURSE, "file": (io.BytesIO(data), name), **fields}
+        visitor.post("/studio/drafts/", expect, **sent)
+        return visitor.page.address
+
+    def ready(self) -> tuple[Visitor, str]:
+        """A draft that waits for approval: its author's browser, and the address of its page."""
+        author = self.visit(AUTHOR)
+        address = self.hand_in(author, change(self.folder))
+        author.press("承認に出す", comment="本文を一段落足しました。")
+        return author, address
+
+    def actions(self) -> list[tuple[str, str | None]]:
+        with inside(self.app) as house:
+            return [(row.action, row.subject) for row in access_log_page(house.session()).rows]
 
 
 __all__ = ["PASSWORD", "Writers", "change", "codes", "put_file", "zip_of"]
