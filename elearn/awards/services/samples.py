@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from certificates.designs import TEMPLATES
@@ -42,6 +42,18 @@ def find_folder(key: str, in_force: str) -> Path:
         if one.key == key:
             return Path(in_force) if key == OWN else TEMPLATES / key
     raise KeyError(key)
+
+
+def warm_drawing(folder: Path, fonts: FontSet) -> None:
+    """Load the drawing library and draw an invented paper once, so that the first real one takes no longer than others.
+
+    Raises what ``certificates.render`` raises.
+    """
+    # The same lazy door; whoever calls this does so beside the requests.
+    from certificates.preview import SAMPLES as PAPERS
+    from certificates.render import render
+
+    render(replace(PAPERS["usual"], design=str(folder.absolute())), fonts)
 
 
 def draw_sample(folder: Path, fonts: FontSet, sample: str) -> tuple[bytes | None, tuple[Problem, ...]]:

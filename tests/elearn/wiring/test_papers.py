@@ -12,7 +12,7 @@ from elearn.awards.projector import AwardReaction
 from elearn.awards.services.orders import find_order, place_order
 from elearn.wiring import papers
 from elearn.wiring.house import House
-from elearn.wiring.papers import PaperWorker, make_bench
+from elearn.wiring.papers import PaperWorker, make_bench, warm_press
 from tests.conftest import MOMENT
 
 
@@ -69,6 +69,34 @@ def test_a_fault_is_logged_and_the_next_round_comes(lite: House, monkeypatch, ca
     assert wait_for(lambda: len(rounds) > 2)
     worker.stop()
     assert "work on papers failed" in caplog.text
+
+
+def test_a_process_gets_ready_to_draw_after_some_rounds_and_once(lite: House, monkeypatch, caplog) -> None:
+    warmed: list[int] = []
+    rounds: list[int] = []
+    monkeypatch.setattr(papers, "SECONDS", 0.001)
+    monkeypatch.setattr(papers, "work_off", lambda _bench: rounds.append(1))
+    monkeypatch.setattr(papers, "draw_ahead", lambda _bench, _hopeless: 0)
+    monkeypatch.setattr(papers, "warm_press", lambda _bench: warmed.append(len(rounds)))
+    lite.settings = replace(lite.settings, relay_seconds=0.001)
+    worker = PaperWorker(lite)
+    worker.start()
+    assert wait_for(lambda: len(rounds) > papers.WARM_ROUND + 3)
+    worker.stop()
+    assert warmed == [papers.WARM_ROUND]
+    assert caplog.text == ""
+
+
+def test_getting_ready_draws_a_paper_in_the_design_in_force_or_says_that_it_cannot(lite: House, monkeypatch) -> None:
+    bench = make_bench(lite, "me")
+    assert bench is not None
+    drawn: list[str] = []
+    monkeypatch.setattr(papers, "warm_drawing", lambda folder, _fonts: drawn.append(folder.name))
+    assert warm_press(bench)
+    assert drawn == [bench.reaction.terms.design]
+    monkeypatch.setattr(bench.press.shelf, "take", lambda: None)
+    assert not warm_press(bench)
+    assert len(drawn) == 1
 
 
 @pytest.mark.parametrize("seconds", [0, -1])

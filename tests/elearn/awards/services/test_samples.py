@@ -9,7 +9,7 @@ import pytest
 from certificates import preview
 from certificates.designs import TEMPLATES
 from certificates.glyphs import FontSet
-from elearn.awards.services.samples import OWN, SAMPLES, draw_sample, find_folder, list_designs
+from elearn.awards.services.samples import OWN, SAMPLES, draw_sample, find_folder, list_designs, warm_drawing
 
 
 def test_the_samples_are_those_of_the_preview():
@@ -34,6 +34,13 @@ def test_a_folder_of_ones_own_comes_first_with_its_problems(tmp_path: Path):
 def test_what_is_no_design_has_no_folder(key):
     with pytest.raises(KeyError):
         find_folder(key, "formal-portrait")
+
+
+def test_getting_ready_draws_for_good(monkeypatch: pytest.MonkeyPatch):
+    warm_drawing(TEMPLATES / "formal-portrait", FontSet.load())
+    monkeypatch.setattr("certificates.render.render", lambda facts, fonts: pytest.fail(facts.design))
+    with pytest.raises(pytest.fail.Exception, match="modern-landscape"):
+        warm_drawing(TEMPLATES / "modern-landscape", FontSet.load())
 
 
 def test_a_folder_without_files_draws_nothing_and_says_why(tmp_path: Path):
