@@ -1,4 +1,4 @@
-"""Commands about attempts that were made, and about getting into a quiz: regrade, password."""
+"""Commands about attempts that were made, and about getting into a quiz: regrade, settle-overdue, password."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from elearn.cli.base import end, open_house, print_problems
 from elearn.learning.services.catalog import UnknownCourse
 from elearn.learning.services.regrade import REASONS, Change, NothingToRegrade, find_changes, regrade_attempts
 from elearn.people.services.directory import names_of
+from elearn.wiring.relaying import settle_attempts
 from quizzes.access import LONGEST_PASSWORD, hash_password
 
 ACTOR = "command-line"
@@ -72,6 +73,21 @@ def _line(change: Change, name: str) -> str:
         f" → {new.raw}/{new.maximum} {words[new.passed]}"
     )
     return f"{line}  修了になります" if change.completes else line
+
+
+@click.command("settle-overdue")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力します。")
+def settle(as_json: bool) -> None:
+    """制限時間を過ぎたまま開いている受験を、小テストの決まりに従って提出または終了にします。
+
+    動いている間はサーバーが1分ごとに行います。くり返しても、同時に実行しても、結果は変わりません。
+    """
+    with open_house() as (house, _):
+        done = settle_attempts(house)
+    if as_json:
+        click.echo(json.dumps(asdict(done), default=str))
+        return
+    click.echo(f"submitted={len(done.submitted)}  abandoned={len(done.abandoned)}")
 
 
 @click.command()

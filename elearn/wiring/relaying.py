@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Sequence
 
+from elearn.learning.services.overdue import Settled, settle_overdue
 from elearn.records import relay
 from elearn.records.relay import Sink
 from elearn.wiring.bearer import refresh_keys
@@ -19,6 +20,9 @@ log = logging.getLogger("elearn.relay")
 KEPT = dt.timedelta(days=30)
 """How long the outbox remembers what was delivered."""
 
+SETTLED_EVERY = 60.0
+"""Seconds between two looks for attempts whose time is over."""
+
 
 def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int = relay.BATCH) -> int:
     """Deliver what is due at every sink until nothing more goes now; returns how many statements were accepted.
@@ -26,6 +30,11 @@ def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int =
     A larger ``batch`` suits a long backlog while nobody waits for the database: each one costs some commits.
     """
     return sum(deliver_to(house, sink, holder, rounds, batch) for sink in list_sinks(house))
+
+
+def settle_attempts(house: House) -> Settled:
+    """Settle the attempts whose time is over, whether or not their learners come back."""
+    return settle_overdue(house.sessions, house.recorder, house.catalog, house.now())
 
 
 def list_sinks(house: House) -> Sequence[Sink]:
@@ -85,11 +94,14 @@ class RelayWorker:
     def _run(self, stopped: threading.Event) -> None:
         holder = f"{os.uname().nodename}:{os.getpid()}"
         warm_house(self.house)
-        tidied = 0.0
+        tidied = settled = 0.0
         while not stopped.is_set():
             try:
                 for sink in list_sinks(self.house):
                     self._serve(sink, holder, stopped)
+                if self.house.now().timestamp() - settled > SETTLED_EVERY:
+                    settled = self.house.now().timestamp()
+                    settle_attempts(self.house)
                 if self.house.now().timestamp() - tidied > 3600:
                     tidied = self.house.now().timestamp()
                     self._tidy()

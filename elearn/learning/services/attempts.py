@@ -320,10 +320,11 @@ def read_certainty(sitting: Sitting, fields: Mapping[str, Fields]) -> dict[str, 
     return {item: int(level) for item, level in said.items() if level in ("1", "2", "3")}
 
 
-def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID) -> AttemptSubmitted:
+def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: UUID, by: str = "") -> AttemptSubmitted:
     """Hand in what is saved; scoring, completion, cells, levels and certificates follow in the same transaction.
 
-    A repeat gives the first outcome to every caller. Raises ``UnknownAttempt``, ``Refused`` (voided, abandoned).
+    A repeat gives the first outcome to every caller. ``by``: who hands it in, if not the person.
+    Raises ``UnknownAttempt``, ``Refused`` (voided, abandoned).
     """
     recorder.begin()
     sitting = open_sitting(recorder.session, catalog, person, attempt)
@@ -332,37 +333,27 @@ def submit_attempt(recorder: Recorder, catalog: Catalog, person: str, attempt: U
     handed_in = quizzes.submit(sitting.attempt, sitting.quiz, sitting.form, recorder.now)
     if isinstance(handed_in, quizzes.Refusal):
         raise Refused(handed_in)
-    grade = (
-        None
-        if handed_in.score.waiting
-        else grade_attempts(
-            recorder.session,
-            sitting.quiz,
-            sitting.registration,
-            sitting.activity,
-            attempt,
-            sitting.number,
-            handed_in.score,
-        )
-    )
+    score, place = handed_in.score, (sitting.registration, sitting.activity, attempt, sitting.number)
+    grade = None if score.waiting else grade_attempts(recorder.session, sitting.quiz, *place, score)
+    ended = min(recorder.now, sitting.attempt.deadline or recorder.now)  # nobody worked on it after its time
     facts: list[Event] = []
     if quizzes.expire(sitting.attempt, recorder.now) is not None:
         facts.append(AttemptExpired(person=person, at=recorder.now, attempt=attempt, registration=sitting.registration))
     outcome = AttemptSubmitted(
         person=person,
         at=recorder.now,
-        actor=person,
+        actor=by or person,
         attempt=attempt,
         registration=sitting.registration,
         course=sitting.course,
         activity=sitting.activity,
         responses=dict(sitting.attempt.responses),
-        raw=handed_in.score.raw,
-        maximum=handed_in.score.maximum,
-        scaled=handed_in.score.scaled,
-        passed=handed_in.score.passed,
-        duration_seconds=int((recorder.now - sitting.attempt.started.at).total_seconds()),
-        waiting=handed_in.score.waiting,
+        raw=score.raw,
+        maximum=score.maximum,
+        scaled=score.scaled,
+        passed=score.passed,
+        duration_seconds=int((ended - sitting.attempt.started.at).total_seconds()),
+        waiting=score.waiting,
         grade=grade.scaled if grade else None,
         satisfies=grade.passed if grade else None,
     )

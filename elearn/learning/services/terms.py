@@ -109,8 +109,13 @@ def grade_attempts(
 
 
 def read_grade(session: Session, quiz: quizzes.Quiz, registration: UUID, key: str) -> quizzes.Grade | None:
-    """The grade of the quiz over all that was handed in; None without any. One statement."""
-    rows = session.connection().execute(_OUTCOMES, {"registration": str(registration), "activity": key})
-    return quizzes.grade_quiz(
+    """The grade of the quiz over all that was handed in; None without any. One statement.
+
+    None, too, while people have still to grade an attempt that it depends on: what is known so far is no grade.
+    """
+    rows = session.connection().execute(_OUTCOMES, {"registration": str(registration), "activity": key}).all()
+    grade = quizzes.grade_quiz(
         quiz, [quizzes.Outcome(row.number, row.raw, row.maximum, bool(row.passed)) for row in rows]
     )
+    waiting = {row.number for row in rows if row.passed is None}
+    return None if grade is None or (waiting and grade.number in {0, *waiting}) else grade

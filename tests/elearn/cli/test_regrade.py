@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
+from elearn.learning.services.attempts import start_attempt
+from elearn.learning.services.registrations import register
 from elearn.wiring.house import House
 from quizzes.access import verify_password
-from tests.builders import publish
+from tests.builders import add_person, publish
 from tests.elearn.cli.conftest import Line, make_line
 from tests.elearn.learning.services.test_regrade import sit
 from tests.policies import COURSE, LIMITED, write_policies
@@ -51,3 +54,17 @@ def test_a_password_becomes_a_text_for_the_quiz_file(graded: Line) -> None:
     kept = graded("quiz", "password", typed="春の窓口\n春の窓口\n").output.strip().splitlines()[-1]
     assert verify_password(kept, "春の窓口")
     assert "春の窓口" not in kept
+
+
+def test_overdue_attempts_are_settled_by_command(house: House, database_url: str, tmp_path: Path) -> None:
+    long_ago = house.now() - dt.timedelta(days=400)
+    with house.sessions() as session:
+        publish(house, session, write_policies(tmp_path / "old"))
+        person = add_person(session, "0000001")
+        pen = house.recorder(session, long_ago)
+        registration = register(pen, house.catalog, person, COURSE, person)
+        attempt = start_attempt(pen, house.catalog, person, registration, LIMITED, seed=5)
+        session.commit()
+    line = make_line(database_url, tmp_path)
+    assert json.loads(line("quiz", "settle-overdue", "--json").output) == {"submitted": [], "abandoned": [str(attempt)]}
+    assert "submitted=0  abandoned=0" in line("quiz", "settle-overdue").output

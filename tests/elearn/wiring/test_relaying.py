@@ -16,14 +16,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from elearn.learning.services.attempts import start_attempt
+from elearn.learning.services.overdue import Settled
+from elearn.learning.services.registrations import register
 from elearn.lrs.services import create_credential
 from elearn.lrs.tables import StatementRow
 from elearn.records.relay import ACCEPTED, Backlog, Delivery, backlog, enqueue, take_lease
 from elearn.records.remote import RemoteSink
 from elearn.records.tables import OutboxRow
 from elearn.wiring.house import House
-from elearn.wiring.relaying import RelayWorker, deliver_all
-from tests.builders import add_person, complete_course, publish, write_course
+from elearn.wiring.relaying import RelayWorker, deliver_all, settle_attempts
+from tests.builders import TEST, add_person, complete_course, publish, write_course
 from tests.conftest import MOMENT, Clock
 from tests.elearn.records.samples import LATER, Picky, Store
 
@@ -297,3 +300,17 @@ def test_the_worker_outlives_a_store_that_raises(awake: RelayWorker) -> None:
     bodies = fill(awake.house, 1)
     awake.start()
     assert eventually(lambda: store.accepted == bodies)
+
+
+def test_the_worker_settles_attempts_whose_time_is_over(lite: House, clock: Clock, tmp_path: Path) -> None:
+    with lite.sessions() as session:
+        publish(lite, session, write_course(tmp_path / "packages", time_limit_minutes=10))
+        person, pen = add_person(session), lite.recorder(session)
+        registration = register(pen, lite.catalog, person, "dx-basics", person)
+        attempt = start_attempt(pen, lite.catalog, person, registration, TEST, seed=1)
+        session.commit()
+    assert settle_attempts(lite) == Settled()
+    clock.pass_time(minutes=11)
+    assert settle_attempts(lite) == Settled((attempt,))
+    clock.pass_time(minutes=11)
+    assert settle_attempts(lite) == Settled()

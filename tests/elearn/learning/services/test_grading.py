@@ -23,6 +23,7 @@ from elearn.learning.services.grading import (
     make_reference,
 )
 from elearn.learning.services.registrations import read_standing
+from elearn.learning.services.terms import read_grade
 from elearn.records.ledger import read_stream
 from elearn.records.reactor import rebuild
 from elearn.wiring.house import House
@@ -224,3 +225,42 @@ def test_where_all_attempts_count_the_grade_of_the_quiz_is_told_with_the_verdict
     assert isinstance(graded, AttemptGraded)
     assert (graded.passed, graded.grade, graded.satisfies) == (True, Decimal("0.5"), False)
     assert not is_complete(desk, second)
+
+
+PASSES, FAILS = (0, 0), (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("policy", "levels", "after_the_second", "in_the_end"),
+    [
+        ("best", (FAILS, PASSES), True, True),
+        ("best", (PASSES, FAILS), False, True),
+        ("last", (FAILS, PASSES), True, True),
+        ("first", (FAILS, PASSES), False, False),
+        ("first", (PASSES, FAILS), False, True),
+        ("average", (FAILS, PASSES), False, False),
+        ("average", (PASSES, PASSES), False, True),
+    ],
+)
+def test_graded_in_another_order_than_handed_in_the_policy_decides_all_the_same(
+    lite: House,
+    tmp_path: Path,
+    policy: str,
+    levels: tuple[tuple[int, int], tuple[int, int]],
+    after_the_second: bool,
+    in_the_end: bool,
+) -> None:
+    desk = Desk(lite, write_essays(tmp_path, f'grade = "{policy}"\ngraders = 1'))
+    first, second = desk.hand_in(), desk.hand_in()
+    sitting = open_sitting(desk.session, lite.catalog, desk.writer, second)
+
+    def grade() -> object:
+        return read_grade(desk.session, sitting.quiz, sitting.registration, sitting.activity)
+
+    assert grade() is None, "what waits is no grade"
+    desk.grade(0, second, levels[1])
+    assert is_complete(desk, second) == after_the_second
+    assert (grade() is None) == (policy in ("first", "average") or (levels == (PASSES, FAILS) and policy == "best"))
+    desk.grade(0, first, levels[0])
+    assert is_complete(desk, second) == in_the_end
+    assert grade() is not None
