@@ -16,6 +16,7 @@ from elearn.web.identity import current_identity, sign_out_url
 from elearn.web.language import LANGUAGES, SOURCE, init_language, page_language
 from elearn.web.security import MAX_BYTES, add_headers, add_static_headers, limit_body, protect, set_up_csrf
 from elearn.web.session import installation
+from elearn.web.whitespace import init_whitespace
 
 _ROOT = Path(__file__).parent.parent
 _STATIC = _ROOT / "static"
@@ -82,6 +83,7 @@ def init_web(app: Flask, *, url_prefix: str = "") -> None:
     """Set up what all rooms share on ``app``: form tokens, templates and static files below ``url_prefix``."""
     set_up_csrf(app)
     init_language(app)
+    init_whitespace(app)
     furniture = Blueprint(
         NAME,
         __name__,

@@ -323,6 +323,7 @@ ELSEWHERE = {
     "drafts.draft_quiz": "a file",
     "drafts.original": "a file",
     "drafts.preview_media": "a drawing of a draft",
+    "learning.kept_words": "words that a script puts into a page",
     "learning.media": "a drawing of a course",
     "elearn_web.static": "a file",
     "elearn_web.style_sheet": "the style sheet",

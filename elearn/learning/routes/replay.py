@@ -87,3 +87,10 @@ def hold(error: HTTPException) -> ResponseReturnValue:
 
 blueprint.register_error_handler(CSRFError, hold)
 blueprint.register_error_handler(Unauthorized, hold)
+
+
+@blueprint.get("/attempts/kept")
+@require()
+def kept_words() -> str:
+    """What a script says about responses that were not taken, for a page that has something to say."""
+    return render_template("learning/keptwords.html")

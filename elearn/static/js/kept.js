@@ -1,9 +1,19 @@
 // Shows what this browser kept and the server did not take, so that it can be copied or put away.
 const template = document.getElementById("kept");
 
-export function showKept(entries, forget) {
+// Hardly any page ever needs the words, so a page that is full of other things leaves them with the server.
+async function fill() {
+  if (template.content.childElementCount) return true;
+  const answer = await fetch(template.dataset.from).catch(() => null);
+  if (!answer?.ok || answer.redirected) return false;
+  template.innerHTML = await answer.text();
+  return true;
+}
+
+export async function showKept(entries, forget) {
+  const filled = Boolean(entries.length && template) && await fill();
   document.getElementById("kept-title")?.closest("section")?.remove();
-  if (!entries.length || !template) return;
+  if (!filled) return;
   const copy = template.content.cloneNode(true);
   const box = copy.querySelector("section");
   const words = copy.querySelector("textarea");
