@@ -19,7 +19,7 @@ from elearn.people.routes import account, roster, sign_in, staff
 from elearn.people.routes.desk import blueprint as people
 from elearn.skills.routes import evidence, leaders, mymap
 from elearn.skills.routes.desk import blueprint as skills
-from elearn.studio.routes import authors, decisions, downloads, drafts, graders, grading, previews
+from elearn.studio.routes import authors, decisions, downloads, drafts, graders, grading, previews, regrade
 from elearn.studio.routes import statistics as studio_statistics
 from elearn.studio.routes.desk import blueprint as studio
 from elearn.studio.routes.draftdesk import drafts as studio_drafts
@@ -50,6 +50,7 @@ VIEWS = (
     drafts,
     graders,
     grading,
+    regrade,
     studio_statistics,
     previews,
     account,

@@ -62,7 +62,7 @@ class OwnRooms:
             NavigationItem(noted("修了記録"), "hr.completions", frozenset({"hr", "dx-office", "auditor"})),
             NavigationItem(noted("採点"), "studio.grading", frozenset({"grader"})),
             NavigationItem(noted("採点者"), "studio.graders", frozenset({"dx-office"})),
-            NavigationItem(noted("設問の統計"), "studio.statistics", frozenset({"dx-office", "grader"})),
+            NavigationItem(noted("設問の統計"), "studio.statistics", frozenset({"dx-office", "author", "grader"})),
             NavigationItem(noted("教材の作成"), "drafts.index", frozenset({"author", "dx-office"})),
             NavigationItem(noted("教材担当者"), "studio.authors", frozenset({"dx-office"})),
             NavigationItem(noted("証跡の登録"), "skills.evidence", frozenset({"dx-office", "hr", "administrator"})),

@@ -144,6 +144,12 @@ def erase_somebody(page: Page) -> None:
         page.locator("#agent").evaluate(SUBMIT)
 
 
+def record_regrading(page: Page) -> None:
+    """Record a regrading without saying why."""
+    with page.expect_navigation():
+        page.locator("#reason").evaluate(SUBMIT)
+
+
 def pick_one_level(page: Page) -> None:
     """Pick a level for one criterion of two, and record the grade."""
     page.locator("input[name=level-0]").first.check()

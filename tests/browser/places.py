@@ -38,12 +38,13 @@ from tests.browser.acts import (
     page_with_number,
     pick_one_level,
     press,
+    record_regrading,
     sign_out_and_save,
 )
 from tests.browser.window import Window
 from tests.browser.world import NUMBERS, PASSWORD, SAMPLE, World, environment
 from tests.builders import PRACTICE, TEST
-from tests.policies import COURSE, LIMITED
+from tests.policies import CERTAIN, COURSE, LIMITED
 
 REFUSED = "/refused/"
 """Addresses that no page has: what stands behind it is the page that is shown with that status."""
@@ -222,6 +223,9 @@ PLACES = (
         "/studio/drafts/{draft}/preview/quizzes/01-why/practice",
         press("main form[method=post] button:not([tabindex])[type=submit]:not([name])"),
     ),
+    Place("regrading", "dx-office", f"/studio/regrade/{COURSE}/{CERTAIN}"),
+    Place("regrading of nothing", "dx-office", STATISTICS.replace("statistics", "regrade")),
+    Place("regrading refused", "dx-office", f"/studio/regrade/{COURSE}/{CERTAIN}", record_regrading, 422),
     Place("sitting of one item", "leader", "/attempts/{attempt}/pages/1?per=one"),
     Place("sitting held", "leader", "/attempts/{attempt}/pages/1", sign_out_and_save, 400),
     Place("quiz of tries", "auditor", "{policies}/quizzes/01-terms/again"),

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 import quizzes
 from elearn.db import table_of
-from elearn.learning.services.catalog import Catalog, current_versions
+from elearn.learning.services.catalog import Catalog
 from elearn.learning.services.handedin import read_handed_in
 from elearn.learning.services.packages import Package
 from elearn.learning.services.sitting import Sitting
-from elearn.learning.tables import AttemptRow, RegistrationRow
+from elearn.learning.tables import AttemptRow, CourseVersionRow, RegistrationRow
 from quizzes.scoring import weigh
 from quizzes.statistics.model import ItemStatistics, Observation, QuizStatistics
 from quizzes.statistics.quiz import statistics
@@ -35,7 +35,7 @@ WHICH = (EVERY, FIRST, LAST, BEST)
 MOST_KEPT = 24
 """Analyses that a process keeps: some megabytes. What is kept is shown only while nothing was handed in since."""
 
-ATTEMPT, REGISTRATION = table_of(AttemptRow), table_of(RegistrationRow)
+ATTEMPT, REGISTRATION, VERSION = table_of(AttemptRow), table_of(RegistrationRow), table_of(CourseVersionRow)
 
 
 class UnknownQuiz(LookupError):
@@ -87,20 +87,31 @@ class Analysis:
 
 
 def list_quizzes(session: Session, catalog: Catalog, courses: Collection[str]) -> list[QuizLine]:
-    """The quizzes of these courses in the order of publication and of each course. Two statements.
+    """The quizzes of these courses in that order, and in that of each course. Two statements.
 
-    Of quizzes that no current version has, those with attempts.
+    Of each course the current version, or the last one of a course that is no longer offered; of quizzes that it does
+    not have, those with attempts.
     """
-    current = {one.course: one.digest for one in current_versions(session) if one.course in courses}
+    current = _newest(session, courses)
     counted: dict[tuple[str, str], list[Any]] = {}
     for row in _count(session, courses):
         counted.setdefault((row.course, row.activity), []).append(row)
     lines = []
-    for course in [*current, *(one for one in dict.fromkeys(key[0] for key in counted) if one not in current)]:
-        package = catalog.package(session, current[course]) if course in current else None
-        keys = [*(package.quizzes if package else ()), *(key for one, key in counted if one == course)]
+    for course in [course for course in courses if course in current]:
+        package = catalog.package(session, current[course])
+        keys = [*package.quizzes, *(key for one, key in counted if one == course)]
         lines += [_line(session, catalog, package, key, counted.get((course, key), ())) for key in dict.fromkeys(keys)]
     return lines
+
+
+def _newest(session: Session, courses: Collection[str]) -> dict[str, str]:
+    """Course -> the digest of its version that is offered, else of the one that was last."""
+    rows = session.connection().execute(
+        select(VERSION.c.course, VERSION.c.digest)
+        .where(VERSION.c.course.in_(list(courses)))
+        .order_by(VERSION.c.retired_at.is_(None), VERSION.c.published_at, VERSION.c.digest)
+    )
+    return {row.course: row.digest for row in rows}
 
 
 def find_quiz(session: Session, catalog: Catalog, course: str, activity: str) -> QuizLine:
@@ -136,8 +147,8 @@ def _count(session: Session, courses: Collection[str]) -> Sequence[Any]:
     )
 
 
-def _line(session: Session, catalog: Catalog, package: Package | None, key: str, rows: Sequence[Any]) -> QuizLine:
-    if package is None or key not in package.quizzes:
+def _line(session: Session, catalog: Catalog, package: Package, key: str, rows: Sequence[Any]) -> QuizLine:
+    if key not in package.quizzes:
         package = catalog.package(session, rows[-1].course_digest)
     graded = sum(int(row.graded) for row in rows)
     last_at = max((row.last_at for row in rows), default=None)

@@ -6,7 +6,8 @@ async function fill() {
   if (template.content.childElementCount) return true;
   const answer = await fetch(template.dataset.from).catch(() => null);
   if (!answer?.ok || answer.redirected) return false;
-  template.innerHTML = await answer.text();
+  const words = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!template.content.childElementCount) template.content.append(...words.body.children);
   return true;
 }
 

@@ -7,13 +7,15 @@ from werkzeug.exceptions import NotFound
 from elearn.learning.services.catalog import course_titles
 from elearn.learning.services.graders import courses_of_grader
 from elearn.learning.services.statistics import EVERY, WHICH, Analysis, UnknownQuiz, analyse_quiz
-from elearn.people.rules.roles import DX_OFFICE, GRADER, OVERSEERS
+from elearn.people.rules.roles import AUTHOR, DX_OFFICE, GRADER, OVERSEERS
 from elearn.studio.routes.desk import house, today
+from elearn.studio.services.authors import EVERY as EVERY_COURSE
+from elearn.studio.services.authors import courses_of_author
 from elearn.web.identity import the_identity
 from elearn.web.session import db_session
 
-VIEWERS = (DX_OFFICE, GRADER)
-"""The office looks into every course, a grader into the courses that are given to this person."""
+VIEWERS = (DX_OFFICE, AUTHOR, GRADER)
+"""The office looks into every course, an author and a grader into the courses that are given to this person."""
 
 
 def courses_seen() -> list[str]:
@@ -21,7 +23,10 @@ def courses_seen() -> list[str]:
     person, every = the_identity(), course_titles(db_session())
     if person.has_role(DX_OFFICE):
         return list(every)
-    mine = courses_of_grader(db_session(), person.uuid, today())
+    written = courses_of_author(db_session(), person.uuid, today()) if person.has_role(AUTHOR) else frozenset()
+    if EVERY_COURSE in written:
+        return list(every)
+    mine = written | (courses_of_grader(db_session(), person.uuid, today()) if person.has_role(GRADER) else frozenset())
     return [course for course in every if course in mine]
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from elearn.learning.services.graders import grant_grader
 from elearn.studio.routes.viewing import VIEWERS, courses_seen, guard_course, may_name, open_analysis
+from elearn.studio.services.authors import EVERY, grant_author
 from elearn.web.identity import Identity
 from tests.builders import add_person
 from tests.elearn.learning.crowd import publish_policies
@@ -28,7 +29,7 @@ def test_one_rule_for_all_desks(make_app: Callable[..., Flask], sqlite_url: str,
         grader = add_person(house.session(), "0000071")
         come_as("somebody", "dx-office")
         assert (courses_seen(), may_name()) == ([COURSE], True)
-        come_as(grader, "grader")
+        come_as(grader, "grader", "author")
         assert (courses_seen(), may_name()) == ([], False)
         for refused in (lambda: guard_course(COURSE), lambda: open_analysis(COURSE, LIMITED, "every")):
             with pytest.raises(NotFound):
@@ -38,4 +39,9 @@ def test_one_rule_for_all_desks(make_app: Callable[..., Flask], sqlite_url: str,
         assert open_analysis(COURSE, LIMITED, "nonsense").which == "every"
         with pytest.raises(NotFound):
             open_analysis(COURSE, "01-terms/none", "every")
+        writer = add_person(house.session(), "0000072")
+        come_as(writer, "author")
+        assert courses_seen() == []
+        grant_author(house.session(), EVERY, writer, "office", house.now())
+        assert (courses_seen(), may_name()) == ([COURSE], False)
     assert "learner" not in VIEWERS
