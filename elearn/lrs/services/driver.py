@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine
@@ -19,6 +19,9 @@ CHUNK = 500
 
 MOST_ROWS = 256
 """Rows in one INSERT into SQLite, a power of two."""
+
+EXACT_ROWS = 64
+"""So many rows or fewer go in one INSERT of just this size."""
 
 T = TypeVar("T")
 
@@ -98,29 +101,29 @@ class Driver:
         whole = sql if "{among}" in sql else sql + " {among}"
         times = whole.count("{among}")
         for chunk in split_chunks(values):
-            if self.postgres:
-                yield from self._execute(whole.replace("{among}", "= ANY(%b)"), (list(chunk),) * times, rows=True)
-            else:
-                text = whole.replace("{among}", f"IN ({_marks(len(chunk))})")
-                yield from self._execute(text, [*chunk] * times, rows=True)
+            given = (list(chunk),) * times if self.postgres else [*chunk] * times
+            yield from self._execute(_make_among(whole, len(chunk), self.postgres), given, rows=True)
 
     def insert(
         self, table: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], end: str = ""
-    ) -> None:
-        """Insert rows; ``columns`` are names with PostgreSQL's types, ``end`` is an ON CONFLICT clause."""
+    ) -> list[tuple[Any, ...]]:
+        """Insert rows; ``columns`` are names with PostgreSQL's types, ``end`` is an ON CONFLICT or RETURNING clause.
+
+        Gives what is returned.
+        """
         if not rows:
-            return
-        head = _make_insert(table, tuple(columns), self.postgres)
+            return []
+        head, returns = _make_insert(table, tuple(columns), self.postgres), "RETURNING" in end
         if self.postgres:
-            self._execute(head + end, [list(column) for column in zip(*rows, strict=True)])
-            return
+            return self._execute(head + end, [list(column) for column in zip(*rows, strict=True)], rows=returns)
         # A thread that steps through rows one by one gives Python away at every step and waits to get it back.
-        start, left = 0, len(rows)
+        start, left, found = 0, len(rows), list[tuple[Any, ...]]()
         while left:
-            size = min(1 << (left.bit_length() - 1), MOST_ROWS)
+            size = left if left <= EXACT_ROWS else min(1 << (left.bit_length() - 1), MOST_ROWS)
             values = [value for row in rows[start : start + size] for value in row]
-            self._execute(head + _make_rows(len(columns), size) + end, values)
+            found += self._execute(head + _make_rows(len(columns), size) + end, values, rows=returns)
             start, left = start + size, left - size
+        return found
 
     def _execute(self, sql: str, parameters: Any, *, rows: bool = False) -> list[tuple[Any, ...]]:
         try:
@@ -146,6 +149,11 @@ def _place(sql: str) -> str:
     return sql.replace("?", "%b")
 
 
+@lru_cache(maxsize=2000)
+def _make_among(sql: str, count: int, postgres: bool) -> str:
+    return sql.replace("{among}", "= ANY(%b)" if postgres else f"IN ({_marks(count)})")
+
+
 @cache
 def _marks(count: int) -> str:
     return ",".join("?" * count)
@@ -162,5 +170,5 @@ def _make_insert(table: str, columns: tuple[tuple[str, str], ...], postgres: boo
 
 @cache
 def _make_rows(columns: int, rows: int) -> str:
-    """Rows go in powers of two, so that there are few statements and the driver keeps them all prepared."""
+    """Many rows go in powers of two, so that there are few statements and the driver keeps them all prepared."""
     return ",".join([f"({_marks(columns)})"] * rows)

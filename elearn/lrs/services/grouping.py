@@ -24,12 +24,19 @@ MAX_GROUP = 64
 """Requests in one transaction."""
 
 
+def _make_shut() -> threading.Lock:
+    """A lock that is held; any thread may release it, once."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True)
 class _Ticket:
-    """A job on its way; ``called`` is released when there is an outcome, or the lead to take."""
+    """A job on its way; ``called`` is shut until there is an outcome, or the lead to take."""
 
     job: Job
-    called: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    called: threading.Lock = field(default_factory=_make_shut)
     outcome: Outcome | BaseException | None = None
 
 

@@ -46,7 +46,7 @@ def write_mentions(driver: Driver, mentions: Mentions, memory: Memory, *, fresh:
     A mention that is there already stays, and becomes a main one where the new one is; ``fresh`` tells that there are
     none yet.
     """
-    known = _settle_terms(driver, {term for found in mentions.values() for term in found}, memory)
+    known = _settle_terms(driver, set().union(*mentions.values()), memory)
     rows = [(known[term], seq, main) for seq, found in mentions.items() for term, main in found.items()]
     rows.sort()
     driver.insert(_TABLE, _COLUMNS, rows, "" if fresh else _MERGE)
@@ -54,23 +54,18 @@ def write_mentions(driver: Driver, mentions: Mentions, memory: Memory, *, fresh:
 
 def _settle_terms(driver: Driver, terms: set[Term], memory: Memory) -> dict[Term, int]:
     """The ids of terms; those that nobody has named before are new entries of the dictionary."""
-    known: dict[Term, int] = {}
-    unknown: dict[bytes, Term] = {}
-    for term in terms:
-        number = memory.find(term)
-        if number is None:
-            unknown[term.digest] = term
-        else:
-            known[term] = number
+    known = {term: number for term in terms if (number := memory.find(term)) is not None}
+    unknown = {term.digest: term for term in terms - known.keys()} if len(known) < len(terms) else {}
     if unknown:
         found = _ask_terms(driver, unknown)
         fresh = sorted(digest for digest, term in unknown.items() if term not in found)
-        driver.insert(
+        made = driver.insert(
             "elearn_lrs_term",
             (("kind", "text"), ("digest", "bytea"), ("key", "bytea")),
             [(unknown[digest].kind, digest, unknown[digest].key.encode("utf-8")) for digest in fresh],
+            " RETURNING digest, id",
         )
-        found |= _ask_terms(driver, {digest: unknown[digest] for digest in fresh})
+        found |= {unknown[bytes(digest)]: number for digest, number in made}
         memory.learn(found)
         known |= found
     return known

@@ -13,10 +13,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.attachments import Contents
-from elearn.lrs.rules.bodies import compose_body, parse_json, write_json
+from elearn.lrs.rules.bodies import compose_body, parse_json
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_stored
@@ -47,7 +48,7 @@ class Job:
     @cached_property
     def written_authority(self) -> bytes:
         """The authority as it stands in every statement."""
-        return write_json(self.authority)
+        return msgspec.json.encode(self.authority)
 
 
 class _Fresh(NamedTuple):
