@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import itertools
 import json
 import random
@@ -11,9 +10,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sqlalchemy import create_engine
-
 from benchmarks.house import scratch_folder
+from benchmarks.lrs_fill import fill_store
 from benchmarks.lrs_load import (
     ACTORS,
     BASE,
@@ -21,15 +19,12 @@ from benchmarks.lrs_load import (
     Cost,
     Load,
     compare_costs,
-    make_bodies,
     measure_pairs,
     run_load,
     write_request,
 )
+from benchmarks.lrs_stream import measure_streams
 from benchmarks.report import Figure, Report, run
-from elearn.db import prepare_engine
-from elearn.lrs.rules.incoming import read_batch
-from elearn.lrs.services import GroupWriter, Job
 from tests.conformance.lrs_server import Server, run_server
 from tests.databases import fresh_postgres, run_postgres
 
@@ -48,23 +43,12 @@ def measure(options: argparse.Namespace) -> Report:
     return report
 
 
-def _fill(url: str, count: int) -> None:
-    engine = create_engine(url)
-    prepare_engine(engine)
-    writer = GroupWriter(engine, lambda: dt.datetime.now(dt.UTC))
-    authority = {"objectType": "Agent", "account": {"homePage": BASE, "name": "lrs:filler"}}
-    for seed in range(count // 1000):
-        (body,) = make_bodies(1, 1000, seed)
-        writer.submit(Job(read_batch(body, "1.0.3"), authority, "1.0.3"))
-    engine.dispose()
-
-
 def _compare(report: Report, url: str, folder: Path, options: argparse.Namespace) -> None:
     (folder / "noop").mkdir()
     noop = Server("", folder / "noop", options.workers, application="benchmarks.lrs_noop:app")
     idle = write_request("GET", "/noop")
     with run_server(url, folder / "lrs", options.workers) as server:
-        _fill(url, options.statements)
+        fill_store(url, options.statements)
         noop.start()
         try:
             for name in ("verb", "agent", "both"):
@@ -84,6 +68,8 @@ def _compare(report: Report, url: str, folder: Path, options: argparse.Namespace
                 title = f"page by {name}, {options.statements} statements, {options.database}"
                 _tell(report, title, figures, loads)
                 report.figures.append(compare_costs(title, cost, rest))
+            if options.stream:
+                measure_streams(report, server, url)
         finally:
             noop.stop()
 
@@ -109,6 +95,7 @@ def _ask(name: str, rng: random.Random, options: argparse.Namespace) -> bytes:
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--statements", type=int, default=100_000)
+    parser.add_argument("--stream", action="store_true", help="read everything out as well (SQLite only)")
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=4.0)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from elearn.lrs import services
 from elearn.lrs.rules.bodies import write_json
@@ -33,6 +36,11 @@ class Answer:
 def answer_json(value: Any) -> Answer:
     """A value as JSON."""
     return Answer(write_json(value))
+
+
+def answer_ids(uuids: Iterable[UUID]) -> Answer:
+    """Ids as a JSON array of texts."""
+    return Answer(msgspec.json.encode([str(uuid) for uuid in uuids]))
 
 
 def answer_nothing() -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from elearn.lrs import services
-from elearn.lrs.routes.answers import JSON, Answer, answer_json, answer_nothing
+from elearn.lrs.routes.answers import JSON, Answer, answer_ids, answer_nothing
 from elearn.lrs.routes.desk import Desk
 from elearn.lrs.rules.attachments import compose_parts, list_attachments, open_parts, read_hash
 from elearn.lrs.rules.cursors import read_cursor, sign_cursor
@@ -40,7 +40,7 @@ def post(desk: Desk) -> Answer:
         raise LrsFault(400, "parameters-unwanted")
     batch = read_batch(text, desk.version, contents)
     uuids = _write(desk, services.Job(batch, desk.authority(), desk.version, contents or {}))
-    return answer_json([str(uuid) for uuid in uuids])
+    return answer_ids(uuids)
 
 
 def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:

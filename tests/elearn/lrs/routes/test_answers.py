@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
-from elearn.lrs.routes.answers import Answer, answer_fault, answer_json, answer_nothing
+from elearn.lrs.routes.answers import Answer, answer_fault, answer_ids, answer_json, answer_nothing
 from elearn.lrs.rules.faults import LrsFault
 from elearn.xapi.problems import Problem
 
@@ -39,3 +40,9 @@ def test_a_fault_says_where_in_json() -> None:
 def test_a_stranger_is_told_how_to_introduce_himself() -> None:
     assert answer_fault(LrsFault(401, "credentials-missing")).headers["WWW-Authenticate"].startswith("Basic ")
     assert "WWW-Authenticate" not in answer_fault(LrsFault(403, "scope-missing")).headers
+
+
+def test_ids_are_texts_in_their_order() -> None:
+    uuids = [UUID(int=2), UUID(int=1)]
+    assert json.loads(answer_ids(uuids).body) == [str(uuid) for uuid in uuids]
+    assert answer_ids([]).body == b"[]"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from elearn.lrs.services.driver import CHUNK, MOST_ROWS, Driver, split_chunks
+from elearn.lrs.services.driver import CHUNK, EXACT_ROWS, MOST_ROWS, Driver, split_chunks
 
 TABLE = "elearn_lrs_term"
 COLUMNS = (("kind", "text"), ("digest", "bytea"), ("key", "bytea"))
@@ -57,6 +57,17 @@ def test_a_conflict_clause_is_taken(driver: Driver) -> None:
     change = " ON CONFLICT (digest) DO UPDATE SET kind = excluded.kind"
     driver.insert(TABLE, COLUMNS, [("agent", *rows(1)[0][1:])], change)
     assert driver.all("SELECT kind FROM elearn_lrs_term") == [("agent",)]
+
+
+@pytest.mark.parametrize("count", [1, EXACT_ROWS, EXACT_ROWS + 1, MOST_ROWS + EXACT_ROWS + 3])
+def test_what_rows_were_given_is_returned_whatever_their_number(driver: Driver, count: int) -> None:
+    made = driver.insert(TABLE, COLUMNS, rows(count), " RETURNING digest, id")
+    there = driver.all("SELECT digest, id FROM elearn_lrs_term")
+    assert len(made) == count
+    assert sorted((bytes(digest), number) for digest, number in made) == sorted(
+        (bytes(digest), number) for digest, number in there
+    )
+    assert driver.insert(TABLE, COLUMNS, [], " RETURNING digest, id") == []
 
 
 def test_faults_are_those_of_sqlalchemy(driver: Driver) -> None:
