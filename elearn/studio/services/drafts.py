@@ -28,6 +28,7 @@ LONGEST_NAME = 200
 NEW = ""
 """In place of a course: one that is not published yet; its id is what the package says."""
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _VERSION = re.compile(r'(?m)^version[ \t]*=[ \t]*"(\d+)\.(\d+)\.(\d+)"')
 
 
@@ -58,6 +59,7 @@ class Handing:
 class _Reading:
     files: Files
     problems: list[Problem]
+    base: Version | None = None
     course: str = ""
     digest: str = ""
     title: str = ""
@@ -91,9 +93,8 @@ def hand_in_package(
     state = _open(pen.session, draft)
     course = state.course if state else course
     files, problems = read_bundle(data, name)
-    base = published(pen.session, course) if course != NEW else None
-    reading = _check(files, problems, course, base)
-    return _keep(pen, actor, state, course or reading.course, base, reading, QuizFile("", name, data))
+    reading = _check(pen.session, files, problems, course)
+    return _keep(pen, actor, state, course or reading.course, reading, QuizFile("", name, data))
 
 
 def hand_in_quiz(
@@ -116,8 +117,8 @@ def hand_in_quiz(
     files, problems = replace_quiz(before, file)
     if not problems and base is not None:
         files = raise_version(files, base.version)
-    reading = _check(files, problems, course, base)
-    return _keep(pen, actor, state, course, base, reading, file)
+    reading = _check(pen.session, files, problems, course)
+    return _keep(pen, actor, state, course, reading, file)
 
 
 def _open(session: Session, draft: UUID | None) -> DraftState | None:
@@ -130,25 +131,33 @@ def _open(session: Session, draft: UUID | None) -> DraftState | None:
     return state
 
 
-def _check(files: Files, problems: list[Problem], course: str, base: Version | None) -> _Reading:
-    """Everything that is wrong with the files, and what they say of themselves."""
+def _check(session: Session, files: Files, problems: list[Problem], course: str) -> _Reading:
+    """Everything that is wrong with the files, what they say of themselves, and what they are to be compared with."""
+    base = published(session, course) if course != NEW else None
     if not files:
-        return _Reading({}, problems)
+        return _Reading({}, problems, base)
     try:
         with unpacked(files) as folder:
             found = [*problems, *check_package(folder)]
             read, _faults = read_course(folder)
             digest = courses.digest_folder(folder)
     except OSError:  # a file and a folder of one name, or a name that no file system takes
-        return _Reading({}, [*problems, Problem("", 0, "paths-clash", {}, "studio")])
+        return _Reading({}, [*problems, Problem("", 0, "paths-clash", {}, "studio")], base)
     if read is None:
-        return _Reading(files, found, digest=digest)
+        return _Reading(files, found, base, digest=digest)
+    ident = read.id if _ID.fullmatch(read.id) else NEW
+    base = base or (published(session, ident) if course == NEW else None)
     if course not in (NEW, read.id):
         found.append(Problem("course.toml", 0, "other-course", {"id": read.id, "wanted": course}, "studio"))
     if base is not None and digest != base.digest and not is_newer(read.version, base.version):
         params = {"version": read.version, "published": base.version}
         found.append(Problem("course.toml", 0, "version-not-newer", params, "studio"))
-    return _Reading(files, found, read.id, digest, read.title, read.version)
+    return _Reading(files, found, base, ident, digest, _plain(read.title), _plain(read.version))
+
+
+def _plain(text: str) -> str:
+    """Without the sign that one of the databases has no room for."""
+    return text.replace("\0", "")
 
 
 def is_newer(version: str, other: str) -> bool:
@@ -173,7 +182,6 @@ def _keep(
     actor: str,
     state: DraftState | None,
     course: str,
-    base: Version | None,
     reading: _Reading,
     file: QuizFile,
 ) -> Handing:
@@ -184,10 +192,10 @@ def _keep(
         actor=actor,
         draft=draft,
         step=state.steps + 1 if state else 1,
-        course=course[:64],
+        course=course,
         course_digest=reading.digest,
         number=number,
-        base_digest=base.digest if base else "",
+        base_digest=reading.base.digest if reading.base else "",
         problems=len(reading.problems),
     )
     pen.record(fact)
@@ -197,7 +205,7 @@ def _keep(
             draft=str(draft),
             number=number,
             digest=reading.digest,
-            name=file.name[-LONGEST_NAME:],
+            name=_plain(file.name)[-LONGEST_NAME:],
             activity=file.activity,
             content=file.data,
             title=reading.title,
@@ -211,7 +219,7 @@ def _keep(
     if reading.files and known is None:
         rows = [{"digest": reading.digest, "path": path, "content": data} for path, data in reading.files.items()]
         pen.session.execute(insert(DraftFileRow), rows)
-    return Handing(draft, number, course[:64], reading.digest, tuple(reading.problems))
+    return Handing(draft, number, course, reading.digest, tuple(reading.problems))
 
 
 def files_of(session: Session, digest: str) -> dict[str, bytes]:

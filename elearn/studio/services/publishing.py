@@ -100,7 +100,7 @@ def _current(pen: Recorder, state: DraftState) -> str:
 
 
 def _clean(comment: str) -> str:
-    comment = comment.replace("\r\n", "\n").strip()
+    comment = comment.replace("\r\n", "\n").replace("\0", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise CommentTooLong
     return comment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from elearn.studio.services.drafts import NEW, UnknownDraft, is_newer, original_
 from elearn.studio.services.quizfiles import QuizFile
 from elearn.studio.services.shelf import find_draft, list_drafts, read_problems
 from elearn.studio.tables import HandInRow
+from elearn.wiring.house import House
 from tests.builders import PRACTICE, write_course
 from tests.elearn.studio.writing import AUTHOR, COURSE, Writers, change, codes, zip_of
 
@@ -158,3 +160,26 @@ def test_only_the_number_of_the_published_version_is_raised() -> None:
     assert raise_version(files, "1.0.0") == files
     assert raise_version(files, "2.0.9")["course.toml"] == b'id = "a"\nversion = "2.0.10"\n'
     assert raise_version({"course.toml": b"x"}, "1.0.0") == {"course.toml": b"x"}
+
+
+def test_a_new_course_that_is_there_already_is_compared_with_it(writers: Writers) -> None:
+    pen, author = writers.house.recorder(), writers.people[AUTHOR]
+    done = drafts.hand_in_package(pen, author, NEW, "x.zip", change(writers.folder))
+    assert drafts.read_state(writers.session, done.draft).base == writers.base.digest
+    old = drafts.hand_in_package(pen, author, NEW, "x.zip", change(writers.folder, "0.9.0"))
+    assert codes(old.problems) == {"version-not-newer"}
+
+
+def test_signs_that_a_database_has_no_room_for_are_left_out(house: House, tmp_path: Path) -> None:
+    writers = Writers(house, tmp_path)
+    files = read_folder(write_course(tmp_path / "nul", version="1.1.0"))
+    files["course.toml"] = (
+        files["course.toml"].replace("見本の講座".encode(), b"nul\\u0000").replace(b"1.1.0", b"1\\u0000")
+    )
+    done = writers.hand_in(write_bundle(COURSE, files), name="a\0b.zip")
+    assert done.problems
+    draft = find_draft(writers.session, done.draft)
+    assert (draft.title, draft.version, draft.name) == ("nul", "1", "ab.zip")
+    files["course.toml"] = files["course.toml"].replace(b'id = "dx-basics"', b'id = "A\\u0000"')
+    other = drafts.hand_in_package(house.recorder(), writers.people[AUTHOR], NEW, "x.zip", write_bundle("x", files))
+    assert other.course == NEW
