@@ -1,10 +1,11 @@
-"""Commands about attempts that were made, and about getting into a quiz: regrade, settle-overdue, password."""
+"""Commands about attempts that were made, and about getting into a quiz: regrade, figures, settle-overdue, password."""
 
 from __future__ import annotations
 
 import json
 import secrets
 from dataclasses import asdict
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -12,7 +13,9 @@ import click
 from elearn.cli.base import end, open_house, print_problems
 from elearn.learning.services.catalog import UnknownCourse
 from elearn.learning.services.regrade import REASONS, Change, NothingToRegrade, find_changes, regrade_attempts
+from elearn.learning.services.statistics import EVERY, WHICH, UnknownQuiz, analyse_quiz
 from elearn.people.services.directory import names_of
+from elearn.studio.services.figures import list_taken, write_csv, write_json
 from elearn.wiring.relaying import settle_attempts
 from quizzes.access import LONGEST_PASSWORD, hash_password
 
@@ -73,6 +76,41 @@ def _line(change: Change, name: str) -> str:
         f" → {new.raw}/{new.maximum} {words[new.passed]}"
     )
     return f"{line}  修了になります" if change.completes else line
+
+
+@click.command()
+@click.argument("course")
+@click.argument("activity")
+@click.option("--which", type=click.Choice(WHICH), default=EVERY, show_default=True, help="数える受験。")
+@click.option("--csv", "target", type=click.Path(dir_okay=False, path_type=Path), help="設問の表をCSVで書きます。")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力します。")
+def figures(course: str, activity: str, which: str, target: Path | None, as_json: bool) -> None:
+    """受講者が提出した受験から、小テストと設問の統計を示します。少ない人数の数値は示しません。"""
+    with open_house() as (house, session):
+        try:
+            found = analyse_quiz(session, house.catalog, course, activity, which)
+        except UnknownQuiz:
+            end(f"講座「{course}」に小テスト「{activity}」はありません。")
+    if target is not None:
+        target.write_bytes(write_csv(found))
+    if as_json:
+        click.echo(write_json(found).decode())
+        return
+    told = found.found
+    click.echo(
+        f"attempts={told.count}  waiting={found.line.waiting}  mean={_show(told.mean)}  median={_show(told.median)}"
+    )
+    click.echo(f"deviation={_show(told.deviation)}  consistency={_show(told.consistency)}")
+    for ident, version in list_taken(found):
+        if version.figures is not None:
+            one, codes = version.figures.figures, " ".join(line.code for line in version.figures.advice)
+            label = "・".join(version.courses)
+            shares = f"facility={_show(one.facility)}  discrimination={_show(one.discrimination)}"
+            click.echo(f"{ident}  {label}  count={one.count}  {shares}  {codes}".rstrip())
+
+
+def _show(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
 
 
 @click.command("settle-overdue")

@@ -14,6 +14,7 @@ from elearn.wiring.house import House
 from quizzes.access import verify_password
 from tests.builders import add_person, publish
 from tests.elearn.cli.conftest import Line, make_line
+from tests.elearn.learning.crowd import publish_policies, sit_all
 from tests.elearn.learning.services.test_regrade import sit
 from tests.policies import COURSE, LIMITED, write_policies
 
@@ -68,3 +69,20 @@ def test_overdue_attempts_are_settled_by_command(house: House, database_url: str
     line = make_line(database_url, tmp_path)
     assert json.loads(line("quiz", "settle-overdue", "--json").output) == {"submitted": [], "abandoned": [str(attempt)]}
     assert "submitted=0  abandoned=0" in line("quiz", "settle-overdue").output
+
+
+def test_figures_are_told_by_command_and_written_as_a_file(house: House, database_url: str, tmp_path: Path) -> None:
+    with house.sessions() as session:
+        publish_policies(house, session, tmp_path)
+        sit_all(house, session)
+        session.commit()
+    line = make_line(database_url, tmp_path)
+    told = json.loads(line("quiz", "figures", COURSE, LIMITED, "--json").output)
+    assert (told["count"], told["waiting"], len(told["items"])) == (7, 0, 4)
+    assert told["items"][0]["figures"]["facility"] == 6 / 7
+    target = tmp_path / "items.csv"
+    words = line("quiz", "figures", COURSE, LIMITED, "--which", "first", "--csv", str(target)).output
+    assert "attempts=7  waiting=0  mean=2.2857" in words
+    assert "t-01  1.0.0  count=7  facility=0.8571" in words
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "ありません" in line("quiz", "figures", COURSE, "01-terms/none", status=1).output

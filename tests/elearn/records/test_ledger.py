@@ -26,6 +26,7 @@ from elearn.records.ledger import (
     read_person,
     read_stream,
     read_stream_beside,
+    read_streams,
     verify_ledger,
 )
 from elearn.records.tables import LedgerRow
@@ -313,3 +314,15 @@ def test_memory_stays_flat(session: Session) -> None:
         assert len(part) == 10
         assert not session.identity_map
     assert session.scalar(select(func.count()).select_from(LedgerRow)) == 30
+
+
+def test_many_histories_are_read_at_once_each_in_order_and_only_what_is_wanted(session: Session) -> None:
+    write(session, evidence(1), evidence(1, TARO), cell("skill-1"), duty(), evidence(2))
+    known = select(LedgerRow.__table__.c.stream)
+    with count_statements(session.get_bind()) as sent:  # type: ignore[arg-type]  # it is an engine
+        found = read_streams(session, known, [EvidenceAccepted, CellAttained])
+    assert sent.count == 1
+    assert found == {HANAKO: [evidence(1), cell("skill-1"), evidence(2)], TARO: [evidence(1, TARO)]}
+    only = known.where(LedgerRow.__table__.c.person == TARO)
+    assert read_streams(session, only, [EvidenceAccepted]) == {TARO: [evidence(1, TARO)]}
+    assert read_streams(session, only, [DutySkillDeclared]) == {}
