@@ -54,6 +54,7 @@ MORE_TESTS = {
     "tests/elearn/lrs/test_interoperability.py": "the whole store: clients of other hands",
     "tests/elearn/lrs/test_robustness.py": "the whole store: whatever a program may send",
     "tests/elearn/studio/routes/test_draft_access.py": "all pages of drafts: who may, and whatever a form may send",
+    "tests/elearn/studio/routes/test_draft_costs.py": "all pages of drafts: statements, bytes and the access log",
     "tests/elearn/studio/services/test_draft_races.py": "all services of drafts: many hands at once",
     "tests/elearn/web/test_desk_parts.py": "the parts that desks are made of",
     "tests/elearn/web/test_parts.py": "the parts that templates of all rooms share",
