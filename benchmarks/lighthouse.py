@@ -27,6 +27,8 @@ from tests.browser.world import World, build_world
 
 CATEGORIES = ("performance", "accessibility", "best-practices")
 FULL = 100
+AGAIN, TRIES = "Please run Lighthouse again", 5
+"""What it says when a recording failed, which happens now and then; and how often it is asked."""
 
 
 def install(folder: Path) -> Path:
@@ -58,9 +60,12 @@ def ask(home: Path, url: str, cookie: str) -> Mapping[str, Any]:
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
     if cookie:
         command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env=os.environ | {"CHROME_PATH": str(CHROMIUM)}
-    )
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=os.environ | {"CHROME_PATH": str(CHROMIUM)}
+        )
+        if AGAIN not in done.stderr:
+            break
     if done.returncode:
         raise RuntimeError(f"Lighthouse could not look at {url}: {done.stderr.strip()[-600:]}")
     told: dict[str, Any] = json.loads(done.stdout)
