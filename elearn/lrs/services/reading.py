@@ -103,7 +103,8 @@ def _settle_filters(driver: Driver, query: StatementQuery, known: Known) -> list
 
 
 _TERMS = "SELECT digest, id FROM elearn_lrs_term WHERE digest"
-_MENTION = "SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = one.seq"
+_MENTION = "SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = lead.seq"
+"""Asked of the leading mention, so that a statement is read only after every filter has met it."""
 
 
 def _write_page(
