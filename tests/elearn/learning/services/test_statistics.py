@@ -21,6 +21,7 @@ from elearn.learning.services.statistics import (
     find_quiz,
     list_quizzes,
 )
+from elearn.learning.tables import CourseVersionRow
 from elearn.wiring.house import House
 from tests.elearn.learning.crowd import ITEMS, PATTERNS, publish_policies, sit, sit_all
 from tests.elearn.learning.essays import OWN, Desk, write_essays
@@ -141,3 +142,18 @@ def test_what_is_no_quiz_is_an_error(school: House, lite_session: Session) -> No
     for course, activity in ((COURSE, "01-terms/read"), ("no-course", LIMITED)):
         with pytest.raises(UnknownQuiz):
             find_quiz(lite_session, school.catalog, course, activity)
+
+
+def test_a_course_that_is_no_longer_offered_keeps_its_figures(school: House, lite_session: Session) -> None:
+    sit_all(school, lite_session)
+    before = analyse_quiz(lite_session, school.catalog, COURSE, LIMITED)
+    row = lite_session.get(CourseVersionRow, before.line.package.course.digest)
+    assert row is not None
+    row.retired_at = school.now()
+    lite_session.flush()
+    lines = list_quizzes(lite_session, school.catalog, [COURSE, "no-course"])
+    assert [line.activity for line in lines if line.graded] == [LIMITED]
+    after = analyse_quiz(lite_session, school.catalog, COURSE, LIMITED)
+    assert after.found == before.found
+    assert after.line.package is before.line.package
+    assert list_quizzes(lite_session, school.catalog, []) == []
