@@ -111,10 +111,14 @@ def open_studio(browser: Browser, folder: Path) -> Iterator[Studio]:
         world.app.extensions["sqlalchemy"].engine.dispose()
 
 
+def lean(picture: Image.Image) -> Image.Image:
+    """A picture with a small palette, so that the whole set stays small."""
+    return picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
 def keep(picture: Image.Image, path: Path) -> None:
-    """Write a picture with a small palette, so that the whole set stays small."""
-    lean = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    lean.save(path, optimize=True)
+    """Write a picture with its small palette."""
+    lean(picture).save(path, optimize=True)
 
 
 def differing(one: Image.Image, other: Image.Image, reduced: int = 1) -> float:
