@@ -241,6 +241,12 @@ def test_a_password_that_is_refused_ends_the_build(own_town: Town, monkeypatch: 
             build._give_passwords(own_town.house, session, choose_tour(session, members, jst(own_town.clock()).date()))
 
 
+def test_a_password_that_holds_a_staff_number_by_chance_is_rolled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rolled = iter(["00123456", "abcd", "8f31c07e", "19bd"])
+    monkeypatch.setattr(build.secrets, "token_hex", lambda _: next(rolled))
+    assert build._roll_password("0012345") == "demo-8f31c07e-19bd"
+
+
 @pytest.mark.postgres
 def test_the_town_stands_on_postgresql_as_well(postgres_url: str, tmp_path: Path) -> None:
     with fresh_postgres(postgres_url) as url:
