@@ -28,6 +28,7 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: nobody needs to look through it again and again for what can go."""
     gc.collect()
