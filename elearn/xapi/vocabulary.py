@@ -126,5 +126,10 @@ SILENT: Final[dict[str, str]] = {
     "Assigned": "a plan of the employer, not an experience of the learner",
     "DueDateMoved": "a plan of the employer, not an experience of the learner",
     "DutySkillDeclared": "a requirement of the post, not an experience of the learner",
+    "DraftHandedIn": "work of an author on a course, not an experience of a learner",
+    "DraftSubmitted": "work of an author on a course, not an experience of a learner",
+    "DraftReturned": "work of an author on a course, not an experience of a learner",
+    "DraftWithdrawn": "work of an author on a course, not an experience of a learner",
+    "CoursePublished": "work of an author on a course, not an experience of a learner",
 }
 """Event -> why no statement leaves for it."""

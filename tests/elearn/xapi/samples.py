@@ -53,6 +53,7 @@ _COURSE: dict[str, Any] = {"registration": REGISTRATION, "course": "dx-basics"}
 _ATTEMPT: dict[str, Any] = {"registration": REGISTRATION, "attempt": ATTEMPT}
 _TEST: dict[str, Any] = {"course": "dx-basics", "activity": "90-test/test"}
 _POINTS: dict[str, Any] = {"raw": Decimal("8.00"), "maximum": Decimal(10), "scaled": Decimal("0.8")}
+_DRAFT: dict[str, Any] = {**_WHO, "draft": ATTEMPT, "course": "dx-basics", "course_digest": DIGEST}
 _MAP: dict[str, Any] = {"map_id": "hirakata-r7", "map_digest": DIGEST}
 
 EVENTS: dict[str, events.Event] = {
@@ -113,6 +114,11 @@ EVENTS: dict[str, events.Event] = {
             issued_on=dt.date(2026, 11, 22),
         ),
         events.CertificateRevoked(**_WHO, actor=GRANTER, certificate=CERTIFICATE, reason="error"),
+        events.DraftHandedIn(**_DRAFT, actor=LEARNER, step=1, number=1, problems=2),
+        events.DraftReturned(**_DRAFT, actor=GRANTER, step=3),
+        events.DraftWithdrawn(**_DRAFT, actor=LEARNER, step=4),
+        events.DraftSubmitted(**_DRAFT, actor=LEARNER, step=2),
+        events.CoursePublished(**_DRAFT, actor=GRANTER, step=5, base_digest=DIGEST),
     )
 }
 """One event of every kind, by name."""
