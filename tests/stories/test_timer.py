@@ -15,12 +15,12 @@ from werkzeug.serving import make_server
 from elearn.learning.services.attempts import open_sitting
 from elearn.learning.services.registrations import register
 from tests.browser.answers import attempt_of
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.builders import TEST, add_person, person_uuid, publish, write_course
 from tests.visitor import PASSWORD, inside
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 HANAKO, MINUTES = "0000001", 12
 LIKE_TEXT = "input[type=text]"
 
@@ -49,7 +49,7 @@ def page(app: Flask) -> Iterator[Page]:
     thread.start()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
             window = browser.new_page()
             window.clock.install()
             window.goto(f"http://127.0.0.1:{server.port}/registrations/{app.config['REGISTRATION']}/quizzes/{TEST}")

@@ -265,7 +265,8 @@ window.addEventListener("pageshow", ({ persisted }) => {
   if (queue.all().size) flush();
 });
 
-for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (queue.all().size) flush(); });
+// A try that is under way may have begun before the sign-in, in another window, that this one comes back from.
+for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (queue.all().size) flushAll(); });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && queue.all().size) flush(true);
 });
