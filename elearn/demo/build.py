@@ -19,6 +19,7 @@ from elearn.people.rules.roster import read_roster
 from elearn.people.services import accounts, directory, roster
 from elearn.people.services.directory import Member
 from elearn.people.services.roles import people_with
+from elearn.studio.services.authors import EVERY, grant_author
 from elearn.web.dates import JST
 from elearn.wiring.house import House
 
@@ -33,9 +34,9 @@ ROLES = (
     ("システム管理", "administrator"),
 )
 ACTOR = "demo"
+"""Who brought the rosters in."""
 ROLLS = 20
 """How often a password is rolled: a staff number in one is rare, twenty in a row are a fault of the rules."""
-"""Who brought the rosters in."""
 
 
 class PeoplePresent(RuntimeError):
@@ -77,6 +78,7 @@ def build_demo(house: House, session: Session, catalog: Path, say: Callable[[str
     others = [one for one in members if one.uuid != learner.uuid]
     plan_year(City(house, session, calendar, others, learner, people["dx-office"].uuid))
     say(f"1年分の学習を再現しました：{calendar.play()}件")
+    grant_author(session, EVERY, people["author"].uuid, people["dx-office"].uuid, house.now())
     sign_ins = _give_passwords(house, session, people)
     session.commit()
     return sign_ins

@@ -70,10 +70,24 @@ def find_losses(story: Story, final: Mapping[str, Any], history: Sequence[Mappin
             allowed.add(NOTHING)
         kept = plain(final.get(item))
         if kept not in allowed:
-            faults.append(f"{story.attempt} {item}: kept {kept}, not one of {sorted(allowed)}")
+            faults.append(
+                f"{story.attempt} {item}: kept {kept}, not one of {sorted(allowed)}{_tell(story, item, history)}"
+            )
         for write in writes:
             faults += _judge(story, write, writes, history)
     return faults
+
+
+def _tell(story: Story, item: str, history: Sequence[Mapping[str, Any]]) -> str:
+    """Everything that was sent for an item, and what was kept after each save: who finds a loss wants to know how."""
+    lines = [
+        f"{write.given - story.began:8.3f} {write.begin - story.began:8.3f} {write.end - story.began:8.3f}"
+        f" {write.fate} {write.sender}/{write.number} save {write.sequence}: {write.value}"
+        for write in story.writes
+        if write.item == item
+    ]
+    lines += [f"after save {number}: {plain(after.get(item))}" for number, after in enumerate(history)]
+    return "".join(f"\n    {line}" for line in lines)
 
 
 def _superseded(write: Write, writes: Sequence[Write]) -> bool:

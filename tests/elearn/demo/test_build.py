@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from elearn.demo import build
 from elearn.demo.build import ROLES, CourseMissing, PeoplePresent, SignIn, build_demo, choose_tour, import_rosters
 from elearn.demo.city import DEPARTMENTS, Resident
+from elearn.demo.history import COURSES
 from elearn.demo.responses import fill_fields
 from elearn.learning.services.attempts import open_sitting
-from elearn.learning.services.catalog import current_versions
+from elearn.learning.services.catalog import course_titles, current_versions
 from elearn.learning.services.registrations import complete_reading, read_standings
 from elearn.lrs.services import find_statement
 from elearn.people.services import directory
@@ -28,6 +29,7 @@ from elearn.records import ledger
 from elearn.records.reactor import rebuild
 from elearn.records.relay import backlog
 from elearn.skills.services.progress import level_notes, map_rows
+from elearn.studio.services.authors import may_write
 from elearn.web.dates import jst
 from elearn.wiring.house import House
 from tests.databases import fresh_postgres
@@ -69,6 +71,19 @@ def test_every_sign_in_works_and_brings_its_role(own_town: Town, label: str, rol
         pages = [(url_for(item.endpoint), item.roles) for item in own_town.house.navigation]
     for address, wanted in pages:
         visitor.open(address, 200 if not wanted or role in wanted else 403)
+
+
+def test_the_author_finds_the_quizzes_of_every_course(own_town: Town) -> None:
+    visitor = visit(own_town, own_town.sign_ins["教材担当"])
+    with own_town.app.test_request_context():
+        address = url_for("studio.statistics")
+    page = visitor.open(address)
+    with own_town.session() as session:
+        titles = course_titles(session)
+    assert [titles[course] for course in COURSES if titles[course] not in page.text] == []
+    with own_town.session() as session:
+        today = jst(own_town.clock()).date()
+        assert may_write(session, person_of(own_town, session, "教材担当"), COURSES[0], today)
 
 
 def test_the_section_head_is_the_learners_own(town: Town) -> None:

@@ -74,7 +74,7 @@ def test_the_session_is_handed_on_and_committed_and_nothing_else(path: Path) -> 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_rooms_are_entered_through_services_and_rules(path: Path) -> None:
-    rooms = {"people", "learning", "skills", "awards", "hr", "lrs"}
+    rooms = {"people", "learning", "skills", "awards", "hr", "lrs", "studio"}
     entered = {tuple(name.split(".")[1:3]) for name in imports_of(path) if name.startswith("elearn.")}
     assert {part[1] for part in entered if part[0] in rooms and len(part) > 1} <= {"services", "rules"}
 
