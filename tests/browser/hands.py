@@ -10,11 +10,11 @@ from playwright.sync_api import Page
 def fill_in(page: Page, name: str, values: Sequence[str]) -> None:
     """Tick, choose or type; a text is finished by leaving the field, as a person does."""
     inputs = page.locator(f'[name="{name}"]')
-    kind = inputs.first.get_attribute("type")
+    kind = inputs.first.evaluate("(one) => one.type")
     if kind in {"radio", "checkbox"}:
         for value in values:
             page.locator(f'[name="{name}"][value="{value}"]').check()
-    elif kind == "text":
+    elif kind in {"text", "textarea"}:
         inputs.fill(values[0])
         inputs.blur()
     else:

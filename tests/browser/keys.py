@@ -97,7 +97,7 @@ class Keyboard:
             elif kind == "select-one":
                 self._pick_option(name, values[0])
             else:
-                self.write(f'input[name="{name}"]', values[0])
+                self.write(f'[name="{name}"]', values[0])
 
     def _pick_radio(self, name: str, value: str) -> None:
         self.tab_to(f'input[name="{name}"]')

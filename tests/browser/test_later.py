@@ -52,3 +52,12 @@ def test_whoever_comes_for_a_place_gets_the_page_whole_at_once(open_window: Open
     page.goto(f"{address}#{place}")
     assert page.evaluate(WAITS, LATER) == 0
     expect(page.locator(f"#{place}")).to_be_in_viewport()
+
+
+def test_a_page_with_nothing_to_leave_for_later_is_left_alone(open_window: OpenWindow, world: World) -> None:
+    page = open_window("leader").page
+    open_page(page, world, "map")
+    page.evaluate("() => document.querySelectorAll('.reading, .later').forEach((one) => one.remove())")
+    source = page.locator("script[src*='/later']").first.get_attribute("src")
+    page.evaluate("(source) => import(`${source}#again`)", source)
+    page.wait_for_timeout(200)  # what the script complains of is seen by the window

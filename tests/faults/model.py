@@ -50,6 +50,7 @@ class Story:
     results: list[str] = field(default_factory=list)
     submitted: bool = False
     began: float = 0.0
+    saves: list[str] = field(default_factory=list)
 
 
 def plain(response: Any) -> str:
@@ -87,7 +88,7 @@ def _tell(story: Story, item: str, history: Sequence[Mapping[str, Any]]) -> str:
         if write.item == item
     ]
     lines += [f"after save {number}: {plain(after.get(item))}" for number, after in enumerate(history)]
-    return "".join(f"\n    {line}" for line in lines)
+    return "".join(f"\n    {line}" for line in [*lines, *story.saves])
 
 
 def _superseded(write: Write, writes: Sequence[Write]) -> bool:

@@ -258,7 +258,7 @@ class Sitter:
         for item, fields in changes.items():
             value = self.value(item, fields)
             if always or value != self.value(item, tab.fields[item]):
-                found.append(Write(item, value, now, now))
+                found.append(Write(item, value, now, now, sender=dict(tab.kept).get("tab", "")))
         self.story.writes += found
         return found
 

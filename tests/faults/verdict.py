@@ -15,7 +15,7 @@ from elearn.db import prepare_engine
 from elearn.events import AttemptSaved, AttemptStarted, AttemptSubmitted, CourseCompleted, Event
 from elearn.records.ledger import read_all, verify_ledger
 from elearn.records.tables import OutboxRow
-from tests.faults.model import TAKEN, Story, find_losses
+from tests.faults.model import TAKEN, Story, find_losses, plain
 from tests.faults.town import Town
 
 
@@ -78,6 +78,11 @@ def _judge_story(story: Story, history: Sequence[Event], town: Town, verdict: Ve
             merged.append({item: response for item, response in after.items() if response is not None})
     final = merged[-1]
     verdict.acknowledged += sum(write.fate == TAKEN for write in story.writes)
+    story.saves = [
+        f"save {event.sequence} {event.at.timestamp() - story.began:8.3f} page {event.tab}: {plain(event.responses)}"
+        for event in history
+        if isinstance(event, AttemptSaved)
+    ]
     verdict.losses += find_losses(story, final, merged)
     outcome = next((event for event in history if isinstance(event, AttemptSubmitted)), None)
     if len(set(story.results)) > 1 or "no result" in story.results:

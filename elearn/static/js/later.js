@@ -3,9 +3,13 @@
 const rest = [...document.querySelectorAll(".reading > :nth-child(n + 8), .later")];
 const PIECES = 6;
 
-const lay = () => {
-  for (const one of rest.splice(0, rest[0].matches(".later") ? 1 : PIECES)) one.style.contentVisibility = "visible";
+const goOn = () => {
   if (rest.length) requestAnimationFrame(() => setTimeout(lay));
 };
 
-requestAnimationFrame(() => setTimeout(lay));
+const lay = () => {
+  for (const one of rest.splice(0, rest[0].matches(".later") ? 1 : PIECES)) one.style.contentVisibility = "visible";
+  goOn();
+};
+
+goOn();
