@@ -201,6 +201,7 @@ def save(
     ``base`` is the sequence that the learner's page was made from. A page that has fallen behind another tab still
     carries the old responses; those that it did not change itself do not overwrite newer ones. ``tab`` names that
     page: when the reply to its first save was lost, it takes back what it sent itself.
+    ``now`` is when the responses came in: what was saved of an item after that stays, for these were overtaken.
     ``checked``: items to check now, where there is a response that was not checked just before; ``certainty``: item id
     -> 1 to 3. ``locked``: items whose response is given for good (see ``quizzes.tries``): nothing of them changes.
     Refusals: ``attempt-submitted``, ``attempt-voided``, ``attempt-abandoned``, ``time-over``.
@@ -210,13 +211,14 @@ def save(
     if not attempt.may_save(now):
         return Refusal("time-over")
     current = attempt.responses
+    kept = {*locked, *(ident for saved in attempt.saves if saved.at > now for ident in saved.responses)}
     behind = base is not None and base < attempt.sequence
     seen = attempt.responses_at(base or 0, tab) if behind else current
     changed = {
         ident: response
         for ident, response in responses.items()
         if response != seen.get(ident)
-        and ident not in locked
+        and ident not in kept
         # What another page happened to send, too, is noted as this page's own: it may take it back later.
         and (response != current.get(ident) or (behind and tab))
     }
@@ -224,12 +226,12 @@ def save(
     sure = {
         ident: level
         for ident, level in certainty.items()
-        if ident not in locked and level not in (sure_now.get(ident), sure_then.get(ident))
+        if ident not in kept and level not in (sure_now.get(ident), sure_then.get(ident))
     }
     tried = tuple(
         ident
         for ident in dict.fromkeys(checked)
-        if ident not in locked and _is_new(attempt, ident, changed.get(ident, current.get(ident)))
+        if ident not in kept and _is_new(attempt, ident, changed.get(ident, current.get(ident)))
     )
     return Saved(attempt.sequence + 1, changed, now, tried, sure, tab) if changed or sure or tried else None
 

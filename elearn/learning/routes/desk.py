@@ -41,8 +41,8 @@ class House(Protocol):
         """Kind of activity -> endpoint that plays it."""
         ...
 
-    def recorder(self) -> Recorder:
-        """A pen for this request."""
+    def recorder(self, *, now: dt.datetime | None = None) -> Recorder:
+        """A pen for this request, which came in at ``now``."""
         ...
 
     def session(self) -> Session:

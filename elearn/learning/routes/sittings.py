@@ -31,6 +31,7 @@ from elearn.learning.services.attempts import (
 )
 from elearn.learning.services.grading import given_grades
 from elearn.learning.services.registrations import UnknownRegistration
+from elearn.web.arrival import waited
 from elearn.web.dates import jst
 from elearn.web.errors import wants_json
 from elearn.web.identity import require, sign_in_url, the_identity
@@ -102,7 +103,7 @@ def save(attempt: UUID, number: int) -> str | Response:
     flags = read_flags(request.form.getlist("flagged"), request.form.getlist("flag"))
     try:
         receipt = save_responses(
-            house().recorder(),
+            house().recorder(now=house().now() - waited(request.environ)),
             house().catalog,
             me,
             attempt,
