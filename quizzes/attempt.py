@@ -201,7 +201,7 @@ def save(
     ``base`` is the sequence that the learner's page was made from. A page that has fallen behind another tab still
     carries the old responses; those that it did not change itself do not overwrite newer ones. ``tab`` names that
     page: when the reply to its first save was lost, it takes back what it sent itself.
-    ``now`` is when the responses came in: what was saved of an item after that stays, for these were overtaken.
+    ``now`` is when the responses came in: what the same page sent after that stays, for these were overtaken.
     ``checked``: items to check now, where there is a response that was not checked just before; ``certainty``: item id
     -> 1 to 3. ``locked``: items whose response is given for good (see ``quizzes.tries``): nothing of them changes.
     Refusals: ``attempt-submitted``, ``attempt-voided``, ``attempt-abandoned``, ``time-over``.
@@ -211,7 +211,8 @@ def save(
     if not attempt.may_save(now):
         return Refusal("time-over")
     current = attempt.responses
-    kept = {*locked, *(ident for saved in attempt.saves if saved.at > now for ident in saved.responses)}
+    later = (saved for saved in attempt.saves if tab and saved.tab == tab and saved.at > now)
+    kept = {*locked, *(ident for saved in later for ident in saved.responses)}
     behind = base is not None and base < attempt.sequence
     seen = attempt.responses_at(base or 0, tab) if behind else current
     changed = {
