@@ -178,6 +178,11 @@ def _changes(connection: Connection) -> int:
     return int(driver.total_changes)
 
 
+_ROOM = ("cache_size=-8000", "mmap_size=2147418112")
+"""Kilobytes of pages that a connection keeps; and bytes of the file that are read from where the system holds it in
+memory, without a call and a copy for each page (as many as SQLite is built for)."""
+
+
 def prepare_engine(engine: Engine, foreign_keys: bool = True) -> None:
     """Give an SQLite engine WAL, full durability, foreign keys, a patient lock and honest transactions.
 
@@ -185,7 +190,7 @@ def prepare_engine(engine: Engine, foreign_keys: bool = True) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    pragmas = ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"]
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", *_ROOM]
     if foreign_keys:
         pragmas.append("foreign_keys=ON")
 

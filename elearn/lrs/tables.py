@@ -53,7 +53,9 @@ class StatementRow(Base):
 class MentionRow(Base):
     """A term that a statement can be found by; ``main`` where a plain filter meets it, not only a related one.
 
-    The one writer has just written both rows that it names: two more look-ups for each would tell nothing.
+    The one writer has just written both rows that it names: two more look-ups for each would tell nothing. ``verb`` is
+    the term of the statement's verb where no other will ever find it; None where one may (a reference takes over those
+    of its targets), and in rows from before this was noted.
     """
 
     __tablename__ = "elearn_lrs_mention"
@@ -62,6 +64,7 @@ class MentionRow(Base):
     term_id: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     main: Mapped[bool]
+    verb: Mapped[int | None] = mapped_column(_Number)
 
 
 class DocumentRow(Base):

@@ -192,6 +192,35 @@ def test_every_sqlite_connection_is_set_up(lite: Engine) -> None:
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
 
 
+def test_every_sqlite_connection_has_room_for_pages_and_maps_the_file(lite: Engine) -> None:
+    with lite.connect() as connection:
+        kilobytes, mapped = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("cache_size", "mmap_size")
+        )
+    assert kilobytes == -8000
+    assert mapped is not None
+    assert mapped > 1 << 30
+
+
+def test_what_is_written_is_seen_by_a_connection_that_mapped_the_file_before(lite: Engine) -> None:
+    """The file grows behind the map of another connection, and shrinks under it."""
+    query = "SELECT count(*), coalesce(sum(length(word)), 0) FROM probe_word"
+    words = [{"word": f"{number:040}"} for number in range(3000)]
+    with lite.connect() as reader:
+        for statement, rows, expected in (
+            ("INSERT INTO probe_word VALUES (:word)", words, (3000, 120_000)),
+            ("DELETE FROM probe_word WHERE word >= :word", words[10:11], (10, 400)),
+        ):
+            with lite.begin() as writer:
+                writer.execute(sa.text(statement), rows)
+            with lite.connect().execution_options(isolation_level="AUTOCOMMIT") as keeper:
+                driver: Any = keeper.connection.dbapi_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver.execute("VACUUM")
+            assert reader.exec_driver_sql(query).one() == expected
+            reader.rollback()
+
+
 def test_a_hosts_foreign_keys_are_left_as_they_are_and_its_older_connections_set_up(tmp_path: Path) -> None:
     made = create_engine(sqlite_url(tmp_path / "host.sqlite3"))
     with made.connect() as before:

@@ -27,7 +27,7 @@ class _Link(NamedTuple):
 Mentions = dict[int, dict[Term, bool]]
 
 _TABLE = "elearn_lrs_mention"
-_COLUMNS = (("term_id", "bigint"), ("seq", "bigint"), ("main", "boolean"))
+_COLUMNS = (("term_id", "bigint"), ("seq", "bigint"), ("main", "boolean"), ("verb", "bigint"))
 _MERGE = " ON CONFLICT (term_id, seq) DO UPDATE SET main = elearn_lrs_mention.main OR excluded.main"
 
 
@@ -40,14 +40,20 @@ def look_up_terms(session: Session, digests: Iterable[bytes]) -> dict[bytes, int
     return known
 
 
-def write_mentions(driver: Driver, mentions: Mentions, memory: Memory, *, fresh: bool = False) -> None:
+def write_mentions(
+    driver: Driver, mentions: Mentions, memory: Memory, *, fresh: bool = False, references: Collection[int] = ()
+) -> None:
     """Note what each statement (by its number) can be found by. Needs the store's write lock.
 
     A mention that is there already stays, and becomes a main one where the new one is; ``fresh`` tells that there are
-    none yet.
+    none yet, and then ``references`` are those statements that will be found by verbs of others.
     """
     known = _settle_terms(driver, set().union(*mentions.values()), memory)
-    rows = [(known[term], seq, main) for seq, found in mentions.items() for term, main in found.items()]
+    rows: list[tuple[int, int, bool, int | None]] = []
+    for seq, found in mentions.items():
+        final = fresh and seq not in references
+        verb = next((known[term] for term in found if term.kind == "verb"), None) if final else None
+        rows += [(known[term], seq, main, verb) for term, main in found.items()]
     rows.sort()
     driver.insert(_TABLE, _COLUMNS, rows, "" if fresh else _MERGE)
 

@@ -103,8 +103,9 @@ def _settle_filters(driver: Driver, query: StatementQuery, known: Known) -> list
 
 
 _TERMS = "SELECT digest, id FROM elearn_lrs_term WHERE digest"
-_MENTION = "SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = lead.seq"
-"""Asked of the leading mention, so that a statement is read only after every filter has met it."""
+_VERB = """(lead.verb = ? OR lead.verb IS NULL AND EXISTS (
+    SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = lead.seq AND other.main))"""
+"""Most mentions tell their statement's verb; only where one does not, the verb's own mention is looked for."""
 
 
 def _write_page(
@@ -112,17 +113,21 @@ def _write_page(
 ) -> tuple[str, list[Any]]:
     """The SQL of a page and its parameters but the last, which is the limit.
 
-    The first filter leads: its own order is the page's order, so nothing is sorted.
+    The first filter leads: its own order is the page's order, so nothing is sorted. A statement is read only after
+    every filter has met its mentions (SQLite takes what is joined by CROSS JOIN in this very order).
     """
-    source, seq = "elearn_lrs_statement one", "one.seq"
-    conditions, parameters = ["NOT one.voided"], list[Any]()
+    conditions, parameters, names = ["NOT one.voided"], list[Any](), list[str]()
     for index, (term, plain) in enumerate(filters):
         parameters.append(term)
-        if index == 0:
-            source, seq = "elearn_lrs_mention lead JOIN elearn_lrs_statement one ON one.seq = lead.seq", "lead.seq"
-            conditions.append("lead.term_id = ?" + (" AND lead.main" if plain else ""))
-        else:
-            conditions.append(f"EXISTS ({_MENTION}{' AND other.main' if plain else ''})")
+        if names and query.verb is not None and index == len(filters) - 1:
+            parameters.append(term)
+            conditions.append(_VERB)
+            continue
+        names.append(f"also{index}" if names else "lead")
+        conditions.append(f"{names[-1]}.term_id = ?{f' AND {names[-1]}.main' if plain else ''}")
+    seq = "lead.seq" if names else "one.seq"
+    conditions += [f"{name}.seq = lead.seq" for name in [*names, "one"][1:]]
+    source = " CROSS JOIN ".join([*(f"elearn_lrs_mention {name}" for name in names), "elearn_lrs_statement one"])
     if query.authority is not None:
         conditions.append("one.authority = ?")
         parameters.append(query.authority)

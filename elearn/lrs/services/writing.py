@@ -216,12 +216,15 @@ def _insert(driver: Driver, fresh: Sequence[_Fresh], look: _Look, now: dt.dateti
     seq, stored = look.seq, max(look.stored, count_microseconds(now) - 1)
     rows: list[Row] = []
     mentions: Mentions = {}
+    references: set[int] = set()
     for new in fresh:
         seq, stored = seq + 1, stored + 1
         rows.append(_row(seq, stored, new))
         mentions[seq] = {new.author: False} | new.one.terms
+        if new.one.target:
+            references.add(seq)
     driver.insert("elearn_lrs_statement", _COLUMNS, rows)
-    write_mentions(driver, mentions, memory, fresh=True)
+    write_mentions(driver, mentions, memory, fresh=True, references=references)
 
 
 def _row(seq: int, stored: int, new: _Fresh) -> Row:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.rules.terms import Term, name_agent
@@ -16,7 +17,7 @@ from elearn.lrs.services import find_statements, store_statements
 from elearn.lrs.services.driver import CHUNK, Driver, split_chunks
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.mentions import MAX_HOPS, look_up_terms, write_mentions
-from elearn.lrs.tables import MentionRow, TermRow
+from elearn.lrs.tables import MentionRow, StatementRow, TermRow
 from tests.elearn.lrs.house import AUTHORITY, NOON, PASSED, account, body, new_id, reference, statement
 
 PLACE = Term("activity", "https://x.jp/target")
@@ -77,6 +78,39 @@ def test_a_reference_is_found_by_what_its_target_is_found_by(session: Session) -
         {"agent": agent("t"), "activity": PLACE.digest},
     ):
         assert found_by(session, **filters) == {target, comment}
+
+
+def list_noted(session: Session, uuid: str) -> set[tuple[str, str | None]]:
+    """Kinds of the terms that a statement is found by, each with the key of the verb that its mention tells."""
+    verb = aliased(TermRow)
+    rows = session.execute(
+        select(TermRow.kind, verb.key)
+        .join(MentionRow, MentionRow.term_id == TermRow.id)
+        .outerjoin(verb, verb.id == MentionRow.verb)
+        .join(StatementRow, StatementRow.seq == MentionRow.seq)
+        .where(StatementRow.uuid == UUID(uuid).bytes)
+    ).all()
+    return {(kind, None if key is None else key.decode()) for kind, key in rows}
+
+
+def test_every_mention_tells_the_verb_unless_more_verbs_may_come(session: Session) -> None:
+    target, comment, plan = new_id(), new_id(), new_id()
+    part = {"objectType": "SubStatement", **statement("s", "https://x.jp/planned")}
+    store(
+        session, statement("t", id=target), {**statement("u", id=plan), "object": part}, reference(target, id=comment)
+    )
+    assert list_noted(session, target) == {(kind, PASSED) for kind in ("agent", "verb", "activity")}
+    # What a SubStatement tells of is not what the statement tells of.
+    assert list_noted(session, plan) == {(kind, PASSED) for kind in ("agent", "verb", "activity")}
+    assert list_noted(session, comment) == {(kind, None) for kind in ("agent", "verb", "activity")}
+
+
+def test_a_mention_that_is_added_later_tells_no_verb(session: Session) -> None:
+    uuid = new_id()
+    store(session, statement(id=uuid))
+    write_mentions(Driver(session.connection()), {1: {Term("registration", new_id()): True}}, Memory())
+    assert ("registration", None) in list_noted(session, uuid)
+    assert found_by(session, agent=agent("p-1"), verb=Term("verb", PASSED).digest) == {uuid}
 
 
 def test_a_target_is_not_found_by_what_refers_to_it(session: Session) -> None:

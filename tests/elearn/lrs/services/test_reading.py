@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
+import random
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.moments import count_microseconds
 from elearn.lrs.rules.queries import StatementQuery
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.services import Driver, find_one, find_page, find_statement, find_statements, store_statements
+from elearn.lrs.tables import MentionRow, TermRow
 from tests.elearn.lrs.house import AUTHORITY, NOON, VOIDED, account, body, reference, statement
 
 REGISTRATION = "12345678-1234-5678-9234-567812345678"
@@ -104,6 +107,74 @@ def test_every_filter_agrees_with_a_plain_search(
         assert expected
         query = StatementQuery(limit=limit, ascending=ascending, **filters)
         assert ids(session, query) == (expected if ascending else expected[::-1])
+
+
+def draw_tale(rng: random.Random) -> list[dict[str, Any]]:
+    """Statements in a disorder: references to earlier and later ones and to none, chains, and some that void."""
+    names = [str(uuid4()) for _ in range(40)]
+    tale = []
+    for uuid in names:
+        who, what = f"p-{rng.randrange(3)}", rng.choice(PLACES)
+        one = statement(who, rng.choice(VERBS), what, id=uuid)
+        if rng.random() < 0.4:
+            one = reference(rng.choice(names), rng.choice([*VERBS, VOIDED]), id=uuid) | {"actor": account(who)}
+        tale.append(one)
+    return tale
+
+
+def search_plainly(tale: list[dict[str, Any]], **wanted: str) -> set[str]:
+    """Ids of what is found by an actor, a verb and an activity, each its own or that of a target down the chain."""
+    known = {one["id"]: one for one in tale}
+    voids = [one for one in tale if one["verb"]["id"] == VOIDED]
+    gone = {one["object"]["id"] for one in voids} - {one["id"] for one in voids}
+    found = set()
+    for one in tale:
+        chain, here = list[dict[str, Any]](), known.get(one["id"])
+        while here and here not in chain:
+            chain.append(here)
+            here = known.get(here["object"]["id"])
+        met: dict[str, set[str]] = {
+            "agent": {link["actor"]["account"]["name"] for link in chain},
+            "verb": {link["verb"]["id"] for link in chain},
+            "activity": {link["object"]["id"] for link in chain},
+        }
+        if one["id"] not in gone and all(value in met[kind] for kind, value in wanted.items()):
+            found.add(one["id"])
+    return found
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["verbs noted", "as older rows are"])
+@pytest.mark.parametrize("seed", range(4))
+def test_pages_agree_with_a_plain_search_whatever_refers_to_what(session: Session, seed: int, noted: bool) -> None:
+    rng = random.Random(seed)
+    tale = draw_tale(rng)
+    for start in range(0, len(tale), 7):
+        store_statements(session, [body(one) for one in tale[start : start + 7]], AUTHORITY, NOON)
+    if not noted:
+        session.execute(update(MentionRow).values(verb=None))
+    order = [one["id"] for one in tale]
+    for who, what, place in itertools.product([None, "p-0", "p-1"], [None, *VERBS, VOIDED], [None, PLACES[0]]):
+        wanted = {name: value for name, value in (("agent", who), ("verb", what), ("activity", place)) if value}
+        digests = {
+            name: {"agent": agent, "verb": verb, "activity": activity}[name](one) for name, one in wanted.items()
+        }
+        expected = search_plainly(tale, **wanted)
+        ascending = rng.random() < 0.5
+        found = ids(session, StatementQuery(limit=rng.choice([3, 500]), ascending=ascending, **digests))
+        assert found == sorted(expected, key=order.index, reverse=not ascending)
+
+
+def test_a_page_by_agent_and_verb_looks_at_the_agents_mentions_alone(
+    session: Session, world: list[dict[str, Any]]
+) -> None:
+    query = StatementQuery(agent=agent("p-1"), verb=verb(VERBS[1]))
+    before = ids(session, query)
+    (number,) = session.scalars(select(TermRow.id).where(TermRow.digest == verb(VERBS[1])))
+    session.execute(delete(MentionRow).where(MentionRow.term_id == number))
+    assert ids(session, query) == before != []
+    # Where the verb is not noted, its own mention is asked for, and is gone.
+    session.execute(update(MentionRow).values(verb=None))
+    assert ids(session, query) == []
 
 
 @pytest.mark.parametrize(
