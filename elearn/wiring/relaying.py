@@ -29,7 +29,15 @@ def deliver_all(house: House, holder: str, rounds: int = 1_000_000, batch: int =
 
     A larger ``batch`` suits a long backlog while nobody waits for the database: each one costs some commits.
     """
-    return sum(deliver_to(house, sink, holder, rounds, batch) for sink in list_sinks(house))
+    try:
+        return sum(deliver_to(house, sink, holder, rounds, batch) for sink in list_sinks(house))
+    finally:
+        _give_back(house, holder)
+
+
+def _give_back(house: House, holder: str) -> None:
+    with house.sessions() as session:
+        relay.release_leases(session, holder)
 
 
 def settle_attempts(house: House) -> Settled:
@@ -109,6 +117,12 @@ class RelayWorker:
             except Exception:  # the thread must outlive a database that is away for a while
                 log.exception("relay failed; trying again")
             stopped.wait(self.house.settings.relay_seconds)
+        for courier in list(self._couriers.values()):
+            courier.join()
+        try:
+            _give_back(self.house, holder)
+        except Exception:  # a database that is away keeps the lease, which runs out by itself
+            log.exception("the leases were not given back")
 
     def _serve(self, sink: Sink, holder: str, stopped: threading.Event) -> None:
         if not getattr(sink, "remote", False):

@@ -24,6 +24,7 @@ from elearn.records.relay import (
     deliver_due,
     enqueue,
     has_due,
+    release_leases,
     take_lease,
 )
 from elearn.records.tables import LeaseRow, OutboxRow
@@ -212,6 +213,19 @@ def test_leases_of_two_stores_are_two(session: Session) -> None:
     assert take_lease(session, "near", ME, AT), "one's own lease may be renewed"
     rows = {row.target: row.holder for row in session.scalars(select(LeaseRow))}
     assert rows == {"near": ME, "far": OTHER}
+
+
+def test_who_is_done_gives_back_all_its_leases_and_nobody_elses(session: Session) -> None:
+    holder = "a-very-long-host-name." * 5 + ":12345"
+    assert take_lease(session, "near", holder, AT)
+    assert take_lease(session, "far", holder, AT)
+    assert take_lease(session, "away", OTHER, AT)
+    release_leases(session, holder)
+    assert take_lease(session, "near", ME, AT)
+    assert take_lease(session, "far", ME, AT)
+    assert not take_lease(session, "away", ME, AT)
+    release_leases(session, "somebody who never had one")
+    assert not take_lease(session, "near", OTHER, AT)
 
 
 def test_a_long_host_name_fits_the_lease_and_is_known_again(session: Session) -> None:

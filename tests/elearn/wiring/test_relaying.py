@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,29 @@ def test_a_run_ends_where_somebody_else_delivers(lite: House) -> None:
     lite.sinks = [store := Store()]
     assert deliver_all(lite, "me") == 0
     assert store.offered == []
+
+
+def test_the_next_one_need_not_wait_for_who_is_done(lite: House) -> None:
+    """A command delivers while the site is starting: the site goes on at once, not when the command's lease is over."""
+    bodies = fill(lite, 2)
+    lite.sinks = [store := Store()]
+    assert deliver_all(lite, "a command") == 2
+    bodies += fill(lite, 1)
+    assert deliver_all(lite, "the site") == 1
+    assert store.accepted == bodies
+
+
+def test_who_fails_gives_its_leases_back_too(lite: House) -> None:
+    class Broken(Store):
+        def deliver(self, bodies: Sequence[bytes]) -> Delivery:
+            raise RuntimeError("a fault of our own")
+
+    fill(lite, 1)
+    lite.sinks = [Broken()]
+    with pytest.raises(RuntimeError, match="a fault of our own"):
+        deliver_all(lite, "a command")
+    lite.sinks = [Store()]
+    assert deliver_all(lite, "the site") == 1
 
 
 def test_the_clock_of_the_house_decides_what_is_due(lite: House, clock: Clock) -> None:
@@ -250,6 +273,32 @@ def test_starting_twice_is_one_thread_and_stopping_ends_it(awake: RelayWorker) -
     assert relay_threads() == []
     awake.start()
     assert len(relay_threads()) == 1
+
+
+def test_a_worker_that_is_stopped_leaves_the_stores_to_the_next(awake: RelayWorker) -> None:
+    awake.house.sinks = [store := Store()]
+    bodies = fill(awake.house, 2)
+    awake.start()
+    assert eventually(lambda: store.accepted == bodies)
+    awake.stop()
+    more = fill(awake.house, 1)
+    assert deliver_all(awake.house, "the next") == 1
+    assert store.accepted == bodies + more
+
+
+def test_a_worker_stops_without_a_database_too(awake: RelayWorker, caplog: pytest.LogCaptureFixture) -> None:
+    awake.house.sinks = [store := Store()]
+    bodies = fill(awake.house, 1)
+    awake.start()
+    assert eventually(lambda: store.accepted == bodies)
+
+    def gone() -> Session:
+        raise ConnectionError("away")
+
+    awake.house.sessions = gone
+    with caplog.at_level(logging.ERROR, "elearn.relay"):
+        awake.stop()
+    assert "the leases were not given back" in [record.getMessage() for record in caplog.records]
 
 
 def test_stopping_what_never_started_is_no_fault(lite: House) -> None:
