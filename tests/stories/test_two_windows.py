@@ -153,7 +153,8 @@ def test_a_response_taken_back_here_is_taken_back(desk: Desk) -> None:
         desk.wait_until_kept(first, kept)
 
 
-def test_a_sign_in_that_ran_out_loses_nothing(desk: Desk) -> None:
+def run_out(desk: Desk) -> Page:
+    """A page that has a response which it could not send, because the sign-in ran out."""
     page = desk.open_practice()
     say_truth(page, "true")
     wait_for_save(page)
@@ -161,6 +162,41 @@ def test_a_sign_in_that_ran_out_loses_nothing(desk: Desk) -> None:
     say_truth(page, "false")
     expect(page.locator("#saved")).to_contain_text("サインインの時間が切れました")
     assert desk.kept() == {TRUTH: ["true"]}
+    return page
+
+
+def test_a_page_hears_that_another_window_sent_what_it_could_not(desk: Desk) -> None:
+    """Whoever signs in again in a second window has the home page send everything: the first window must not go on
+    saying that something is not sent."""
+    page = run_out(desk)
+    other = desk.sign_in("/")
+    expect(other.locator("#pending")).to_contain_text("保存しました")
+    expect(page.locator("#saved")).to_contain_text("に保存しました。")
+    assert desk.kept() == {TRUTH: ["false"]}
+    assert page.locator("#sign-in").is_hidden()
+    say_truth(page, "true")
+    desk.wait_until_kept(page, {TRUTH: ["true"]})
+
+
+def test_a_page_that_was_not_told_asks_when_somebody_comes_back(desk: Desk) -> None:
+    page = run_out(desk)
+    page.evaluate("window.addEventListener('storage', (event) => event.stopImmediatePropagation(), true)")
+    other = desk.sign_in("/")
+    expect(other.locator("#pending")).to_contain_text("保存しました")
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#saved")).to_contain_text("に保存しました。")
+    assert desk.kept() == {TRUTH: ["false"]}
+
+
+def test_asking_again_begins_no_session_of_nobody(desk: Desk) -> None:
+    """A cookie that comes late would end the sign-in that another window is at."""
+    run_out(desk)
+    assert desk.context.cookies() == []
+
+
+def test_a_sign_in_that_ran_out_loses_nothing(desk: Desk) -> None:
+    page = run_out(desk)
     desk.sign_in("/").close()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     wait_for_save(page)

@@ -4,7 +4,7 @@ const KEPT = "elearn:kept:";
 const ASIDE = "elearn:aside:";
 const FLAG = "flag/";
 const MOST = 40;
-const PATIENCE = 15000;
+export const PATIENCE = 15000;
 
 // A name for what this page sends. Two pages must never share one, for a name that is known adds nothing.
 const device = [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -100,11 +100,11 @@ export const attemptsOf = (person) => [...new Set(
 let last = { names: "", number: 0 };
 
 // Sends at most MOST entries: {status, receipt, sent}; status 0 when there was no answer. What is sent again without
-// a change goes under its first name, so that the server knows it.
+// a change goes under its first name, so that the server knows it. Sending nothing asks how things stand.
 export async function send(queue, address, token, hurried = false) {
   const batch = [...queue.all()].slice(0, MOST);
   const names = batch.map(([, entry]) => entry.stamp).join();
-  if (names !== last.names) last = { names, number: number++ };
+  if (!names || names !== last.names) last = { names, number: number++ };
   const body = { device, number: last.number, entries: [], flags: {} };
   for (const [item, { flag, fields, base, at }] of batch) {
     if (item.startsWith(FLAG)) body.flags[item.slice(FLAG.length)] = flag;

@@ -2,7 +2,7 @@
 // works without this script: every button saves. Only items that changed here are sent, so that a page which fell
 // behind another window never overwrites what was responded there.
 import { showKept } from "./kept.js";
-import { Queue, send } from "./queue.js";
+import { PATIENCE, Queue, send } from "./queue.js";
 import { startTimer } from "./timer.js";
 
 const form = document.getElementById("sitting");
@@ -35,6 +35,10 @@ const say = (state, values = {}) => {
   saved.dataset.state = state;
   signIn.hidden = state !== "out" && state !== "other";
 };
+
+// What this page last said is that something is not sent: another window may have sent it since.
+const isBehind = () => ["kept", "out", "other", "full"].includes(saved.dataset.state);
+const mustSend = () => queue.all().size > 0 || isBehind();
 
 const fieldsOf = (item) => {
   const fields = {};
@@ -97,20 +101,25 @@ const restore = () => {
   }
 };
 
-// Whoever signed in again has a new form token, which the same page, asked for again, carries.
+// Whoever signed in again has a new form token, which the same page, asked for again, carries. Asked as a program asks:
+// a redirect to the sign-in page would begin a new session, in the midst of a sign-in in another window.
 async function renewToken() {
   let answer;
   try {
-    answer = await fetch(location.href, { credentials: "same-origin" });
+    answer = await fetch(location.href, {
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
   } catch {
     return "kept";
   }
+  if (answer.status === 401) return "out";
   if (answer.status === 404) return "other";
   if (!answer.ok) return "kept";
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("sitting");
   if (!fresh) {
-    if (!new URL(answer.url).pathname.includes(form.dataset.attempt)) return "out";
     location.assign(answer.url);  // the attempt has ended: that page says what was not taken
     return "ended";
   }
@@ -155,13 +164,15 @@ const later = () => {
 // True when nothing is left to be sent; "ended" when the attempt takes nothing any more.
 async function sendAll(hurried) {
   let renewed = false;
-  while (queue.all().size) {
+  let behind = isBehind();
+  while (queue.all().size || behind) {
     const slow = setTimeout(() => say("saving"), 600);
     const { status, receipt } = await send(queue, form.dataset.send, token.value, hurried);
     clearTimeout(slow);
     const left = { n: queue.responses().size || queue.all().size };
     if (status === 200) {
       tries = 0;
+      behind = false;
       tellReceipt(receipt);
     } else if (status === 409) {
       saved.textContent = receipt.description;
@@ -172,7 +183,7 @@ async function sendAll(hurried) {
       const state = await renewToken();
       if (state === "ended") return "ended";
       if (state) {
-        say(state, left);
+        if (left.n) say(state, left);
         if (state === "kept") later();
         return false;
       }
@@ -183,7 +194,7 @@ async function sendAll(hurried) {
       say("large");
       return false;
     } else {
-      say(keeps ? "kept" : "full", left);
+      if (left.n) say(keeps ? "kept" : "full", left);
       later();
       return false;
     }
@@ -266,7 +277,8 @@ window.addEventListener("pageshow", ({ persisted }) => {
 });
 
 // A try that is under way may have begun before the sign-in, in another window, that this one comes back from.
-for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (queue.all().size) flushAll(); });
+for (const name of ["focus", "online"]) window.addEventListener(name, () => { if (mustSend()) flushAll(); });
+window.addEventListener("storage", () => { if (isBehind() && !queue.all().size) flushAll(); });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && queue.all().size) flush(true);
 });
