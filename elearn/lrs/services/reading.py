@@ -103,9 +103,10 @@ def _settle_filters(driver: Driver, query: StatementQuery, known: Known) -> list
 
 
 _TERMS = "SELECT digest, id FROM elearn_lrs_term WHERE digest"
-_VERB = """(lead.verb = ? OR lead.verb IS NULL AND EXISTS (
-    SELECT 1 FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = lead.seq AND other.main))"""
-"""Most mentions tell their statement's verb; only where one does not, the verb's own mention is looked for."""
+_VERB = """coalesce(lead.verb = ?, (
+    SELECT other.main FROM elearn_lrs_mention other WHERE other.term_id = ? AND other.seq = lead.seq))"""
+"""Most mentions tell their statement's verb; only where one does not, the verb's own mention is looked for, by itself:
+behind EXISTS, PostgreSQL would gather all mentions of the verb first."""
 
 
 def _write_page(
