@@ -11,6 +11,7 @@ const signIn = document.getElementById("sign-in");
 const overview = document.getElementById("overview");
 const base = form.elements.namedItem("base");
 const token = form.elements.namedItem("csrf_token");
+const address = new URL("../responses", form.action);
 const queue = new Queue(form.dataset.person, form.dataset.attempt);
 // Seconds until the next try. Somebody is looking at the words "not sent yet", so it is never long.
 const WAITS = [1, 2, 4, 8, 15];
@@ -167,7 +168,7 @@ async function sendAll(hurried) {
   let behind = isBehind();
   while (queue.all().size || behind) {
     const slow = setTimeout(() => say("saving"), 600);
-    const { status, receipt } = await send(queue, form.dataset.send, token.value, hurried);
+    const { status, receipt } = await send(queue, address, token.value, hurried);
     clearTimeout(slow);
     const left = { n: queue.responses().size || queue.all().size };
     if (status === 200) {
