@@ -92,6 +92,17 @@ def test_items_are_sorted_and_filtered_by_the_address(site: Site) -> None:
     assert len(order("which=first&objective=terms-known&sort=nonsense")) == ITEMS
 
 
+def test_goals_to_choose_from_say_that_they_are_japanese(site: Site) -> None:
+    visitor = site.visit(OFFICE)
+    visitor.client.set_cookie("elearn_language", "en")
+    visitor.open(QUIZ)
+    (choice,) = [node for node in visitor.page.root.find("select") if node.attrs.get("name") == "objective"]
+    every, *goals = choice.find("option")
+    assert "lang" not in every.attrs
+    assert goals
+    assert {goal.attrs.get("lang") for goal in goals} == {"ja"}
+
+
 def test_an_item_shows_who_picked_what_as_a_picture_and_as_a_table(site: Site) -> None:
     visitor = site.visit(GRADER)
     visitor.open(f"{QUIZ}/items/t-03")
