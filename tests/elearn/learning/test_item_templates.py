@@ -97,7 +97,8 @@ def given_values(page: Node) -> dict[str, list[str]]:
         if area.typed:
             found[area.attrs["name"]] = [area.typed]
     for select in page.find("select"):
-        chosen = [option.attrs["value"] for option in select.find("option") if "selected" in option.attrs]
+        # An option without a value of its own sends its text (HTML, 4.10.10).
+        chosen = [one.attrs.get("value", one.text) for one in select.find("option") if "selected" in one.attrs]
         if chosen:
             found[select.attrs["name"]] = chosen
     return found
