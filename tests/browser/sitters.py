@@ -32,7 +32,7 @@ def open_quiz(page: Page, course: str, place: int) -> UUID:
         page.get_by_role("button", name="この講座を受講する").click()
         page.goto(f"/courses/{course}")
     page.locator("main a[href*='/quizzes/']").nth(place).click()
-    page.get_by_role("button", name=re.compile("はじめる|続きから解く")).click()
+    page.get_by_role("button", name=re.compile("はじめる|続きから解く|もう一度受ける")).click()
     page.wait_for_url("**/attempts/**")
     return attempt_of(page.url)
 
