@@ -214,6 +214,7 @@ def kill_when(folder: Path, session: Session, statement, count: int) -> int:
         time.sleep(0.002)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    session.rollback()  # what was read last may be older than what the process wrote last: nobody writes from there
     session.execute(update(BatchRow).values(held_until=dt.datetime(2000, 1, 1, tzinfo=dt.UTC)))  # its time is over
     session.commit()
     return found
