@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_file, url_for
+from markupsafe import Markup
 
 from elearn.web import bundle
 from elearn.web.compression import compress
@@ -21,6 +22,7 @@ from elearn.web.whitespace import init_whitespace
 _ROOT = Path(__file__).parent.parent
 _STATIC = _ROOT / "static"
 NAME = "elearn_web"
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 @functools.cache
@@ -36,6 +38,13 @@ def static_url(path: str) -> str:
     return url_for(f"{NAME}.static", filename=path, v=_digest(path))
 
 
+@functools.cache
+def site_mark() -> Markup:
+    """The icon's drawing, to stand in a page: a picture of its own would be one more request and one more document."""
+    drawing = (_STATIC / "img" / "mark.svg").read_text(encoding="utf-8").strip()
+    return Markup(drawing.replace(_NAMESPACE, ' width="32" height="32" aria-hidden="true"', 1))
+
+
 def _site_name() -> str:
     settings = installation().settings
     return settings.site_name if page_language() == SOURCE else settings.site_name_en
@@ -46,6 +55,7 @@ def _context() -> dict[str, Any]:
     return {
         "identity": current_identity(),
         "site_name": _site_name(),
+        "site_mark": site_mark(),
         "sign_out_url": sign_out_url(),
         "static_url": static_url,
         "languages": LANGUAGES,

@@ -151,6 +151,29 @@ def test_a_static_address_carries_the_digest_of_the_file():
             static_url("css/none.css")
 
 
+def test_the_mark_stands_in_the_page_and_is_what_the_icon_shows():
+    """A picture of its own costs a request and a document of its own; nothing is read out for it."""
+    app = make_app()
+    with app.test_request_context("/page"):
+        app.preprocess_request()
+        html = render_template_string(PAGE, word="x")
+        address = static_url("img/mark.svg")
+    with app.test_client().get(address) as answer:
+        icon = answer.text
+    header = html.partition("<header")[2].partition("</header>")[0]
+    assert "<img" not in header
+    mark = re.search(r"<svg(?P<attributes>[^>]*)>(?P<drawing>.*?)</svg>", header)
+    assert mark
+    assert f"{mark['drawing']}</svg>" in icon
+    assert dict(re.findall(r'(\S+)="([^"]*)"', mark["attributes"])) == {
+        "viewBox": "0 0 32 32",
+        "width": "32",
+        "height": "32",
+        "aria-hidden": "true",
+    }
+    assert "xmlns" not in header
+
+
 def test_everything_can_stand_below_a_prefix():
     app = Flask("host")
     app.secret_key = "host"
