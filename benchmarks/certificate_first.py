@@ -20,6 +20,7 @@ from sqlalchemy import delete
 
 from benchmarks.house import scratch_folder
 from benchmarks.report import Figure, Report, run
+from benchmarks.sessions import as_header
 from elearn.awards.tables import FileRow
 from elearn.wiring.papers import SECONDS, WARM_ROUND
 from tests.browser.server import Server, serve
@@ -42,7 +43,7 @@ class Caller:
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[float, http.client.HTTPResponse, bytes]:
         """Milliseconds to the first byte, the answer, and its body."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Cookie": as_header(self.cookies)}
         body = None if form is None else urlencode(form)
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -14,15 +14,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from benchmarks.house import scratch_folder
 from benchmarks.paint import MAIN
 from benchmarks.report import Figure, Report, run
+from benchmarks.sessions import as_header, sign_in_all
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.places import PLACES
 from tests.browser.server import Server, serve
-from tests.browser.window import Window
 from tests.browser.world import World, build_world
 
 CATEGORIES = ("performance", "accessibility", "best-practices")
@@ -38,20 +36,6 @@ def install(folder: Path) -> Path:
     if done.returncode:
         raise RuntimeError(f"npm could not fetch Lighthouse: {done.stderr.strip()}")
     return folder
-
-
-def cookies_of(server: Server, people: set[str]) -> dict[str, str]:
-    """Who -> the Cookie header of somebody who is signed in."""
-    found = {"": ""}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
-        for who in people - {""}:
-            window = Window.open(browser, server.url)
-            window.sign_in(who)
-            found[who] = "; ".join(f"{one['name']}={one['value']}" for one in window.context.cookies())
-            window.close()
-        browser.close()
-    return found
 
 
 def ask(home: Path, url: str, cookie: str) -> Mapping[str, Any]:
@@ -86,8 +70,11 @@ def shortfalls(told: Mapping[str, Any]) -> list[str]:
 def measure_scores(home: Path, server: Server, world: World) -> dict[str, Mapping[str, Any]]:
     """Page -> Lighthouse's report."""
     places = {place.name: place for place in PLACES if place.name in MAIN}
-    cookies = cookies_of(server, {place.who for place in places.values()})
-    return {name: ask(home, server.url + place.address(world), cookies[place.who]) for name, place in places.items()}
+    cookies = sign_in_all(server, {place.who for place in places.values()})
+    return {
+        name: ask(home, server.url + place.address(world), as_header(cookies[place.who]))
+        for name, place in places.items()
+    }
 
 
 def measure(options: argparse.Namespace) -> Report:

@@ -1,26 +1,34 @@
 """When a page is there on a slow machine: Chromium with its processor four times slower, on the loopback address.
 
-Largest Contentful Paint and Total Blocking Time, as the browser itself tells them; every load with an empty cache.
+Largest Contentful Paint and Total Blocking Time, as the browser itself tells them, of a page that is opened from
+another page of the site, as nearly all are; and of one that is the first in a browser process, which has to start its
+fonts and its scripting. Nothing comes from the browser's cache, and no test driver is in the page.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
-
+from benchmarks.chromium import Chromium, open_chromium
 from benchmarks.house import scratch_folder
 from benchmarks.report import Figure, Report, run
-from tests.browser.conftest import CHROMIUM, FLAGS
+from benchmarks.sessions import Cookies, sign_in_all
 from tests.browser.places import PLACES, Place
-from tests.browser.server import Server, serve
-from tests.browser.window import Window
-from tests.browser.world import World, build_world
+from tests.browser.server import serve
+from tests.browser.window import DESKTOP
+from tests.browser.world import build_world
 
 SLOWER = 4
 PAINT_MS, BLOCKED_MS = 500.0, 0.0
-SETTLED_MS = 1500
+SETTLED_SECONDS = 1.5
+"""Scripts that run late block late; nothing is asked of the page before."""
+
 MAIN = (
     "sign-in",
     "home later",
@@ -37,82 +45,125 @@ MAIN = (
 )
 """The main pages of a learner."""
 
+BEFORE = "/help"
+"""The page from which the others are opened: anybody may see it."""
+
 BARE = "a page of one heading"
-WATCH = """() => {
-  window.seen = { paint: 0, first: 0, tasks: [] };
-  const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
-    .observe({ type, buffered: true });
-  watch('largest-contentful-paint', (one) => { seen.paint = one.startTime; });
-  watch('paint', (one) => { if (one.name === 'first-contentful-paint') seen.first = one.startTime; });
-  watch('longtask', (one) => seen.tasks.push([one.startTime, one.duration]));
-}"""
+BARE_PAGE = "data:text/html,<h1>x</h1>"
+
 # Blocking time is what a long task takes beyond 50 ms after the first paint: a task that began before it counts with
 # the part that is left, and with that part's share of the 50 ms, as Lighthouse counts it.
-READ = """() => {
-  const late = ([start, length]) => start + length - Math.max(start, seen.first);
-  const blocked = seen.tasks.reduce((sum, task) => sum + Math.max(0, late(task) - 50 * late(task) / task[1]), 0);
-  return [seen.paint, blocked];
-}"""
+READ = """new Promise((done) => {
+  const seen = { paint: 0, first: 0, blocked: 0 };
+  const tell = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
+    .observe({ type, buffered: true });
+  tell('largest-contentful-paint', (one) => { seen.paint = one.startTime; });
+  tell('paint', (one) => { if (one.name === 'first-contentful-paint') seen.first = one.startTime; });
+  const tasks = [];
+  tell('longtask', (one) => tasks.push([one.startTime, one.duration]));
+  setTimeout(() => {
+    for (const [start, length] of tasks) {
+      const late = Math.max(0, start + length - Math.max(start, seen.first));
+      seen.blocked += Math.max(0, late - 50 * late / length);
+    }
+    done([seen.paint, seen.blocked]);
+  }, 300);
+})"""
 
 
-def load(browser: Browser, server: Server, who: str, path: str, bare: bool = False) -> tuple[float, float]:
-    """Milliseconds to the largest paint and milliseconds blocked, of one load in a window of its own."""
-    window = Window.open(browser, server.url)
+class Seen(NamedTuple):
+    """Milliseconds from the click to the largest paint, and milliseconds blocked after the first."""
+
+    paint: float
+    blocked: float
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to open: its address (whole), the cookies of who opens it, and the page before it, if any."""
+
+    url: str
+    cookies: Cookies
+    site: str
+    before: str = ""
+
+
+def look(chromium: Chromium, visit: Visit) -> Seen:
+    """One load in a window of its own. Raises ``RuntimeError`` where nothing was painted."""
+    window = chromium.ask("Target.createBrowserContext")["browserContextId"]
+    blank = {"url": "about:blank", "browserContextId": window, **DESKTOP}
+    target = chromium.ask("Target.createTarget", **blank)["targetId"]
+    session = chromium.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def go(url: str) -> None:
+        chromium.forget()
+        chromium.ask("Page.navigate", session, url=url)
+        chromium.await_event("Page.loadEventFired", session)
+
     try:
-        if who:
-            window.sign_in(who)
-        page = window.page
-        if bare:
-            page.route("**/bare", lambda route: route.fulfill(body="<h1>x</h1>", content_type="text/html"))
-        page.add_init_script(f"({WATCH})()")
-        talk = window.context.new_cdp_session(page)
-        talk.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        talk.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.goto(path, wait_until="load")
-        paint = blocked = 0.0
-        while not paint:
-            # Scripts that run late block late. And whoever asks a page brings hundreds of kilobytes of script into it,
-            # which would be compiled before the first paint, or be a long task after it: nothing is asked meanwhile.
-            page.wait_for_timeout(SETTLED_MS)
-            paint, blocked = page.evaluate(READ)
-        return float(paint), float(blocked)
+        for domain in ("Network", "Page"):
+            chromium.ask(f"{domain}.enable", session)
+        chromium.ask("Network.setCacheDisabled", session, cacheDisabled=True)
+        chromium.ask("Emulation.setLocaleOverride", session, locale="ja-JP")
+        for name, value in visit.cookies.items():
+            chromium.ask("Network.setCookie", session, name=name, value=value, url=visit.site)
+        if visit.before:
+            go(visit.before)
+            time.sleep(SETTLED_SECONDS / 3)
+        chromium.ask("Emulation.setCPUThrottlingRate", session, rate=SLOWER)
+        go(visit.url)
+        time.sleep(SETTLED_SECONDS)
+        told = chromium.ask("Runtime.evaluate", session, expression=READ, awaitPromise=True, returnByValue=True)
+        seen = Seen(*told["result"]["value"])
+        if not seen.paint:
+            raise RuntimeError(f"nothing was painted at {visit.url}")
+        return seen
     finally:
-        window.context.close()
-
-
-def measure_paints(browser: Browser, server: Server, world: World, repeats: int) -> dict[str, tuple[float, float]]:
-    """Page -> medians of paint and blocked time; the bare page among them. Loads go in turns."""
-    places: dict[str, Place] = {place.name: place for place in PLACES if place.name in MAIN}
-    paths = {name: (place.who, place.address(world)) for name, place in places.items()}
-    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in (BARE, *paths)}
-    for _ in range(repeats):
-        seen[BARE].append(load(browser, server, "", "/bare", bare=True))
-        for name, (who, path) in paths.items():
-            seen[name].append(load(browser, server, who, path))
-    return {name: (median(one for one, _ in told), median(one for _, one in told)) for name, told in seen.items()}
+        chromium.ask("Target.disposeBrowserContext", browserContextId=window)
 
 
 def measure(options: argparse.Namespace) -> Report:
     """Largest Contentful Paint and Total Blocking Time of the main pages."""
-    with scratch_folder() as folder, sync_playwright() as playwright:
+    places: dict[str, Place] = {place.name: place for place in PLACES if place.name in MAIN}
+    with scratch_folder() as folder:
         world = build_world(folder / "data")
         with serve(world.folder) as server:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
-            told = measure_paints(browser, server, world, options.repeats)
-            browser.close()
-    bare, _ = told.pop(BARE)
-    late = max(told, key=lambda name: told[name][0])
-    stuck = max(told, key=lambda name: told[name][1])
+            cookies = sign_in_all(server, {place.who for place in places.values()})
+            visits = {BARE: Visit(BARE_PAGE, {}, server.url)} | {
+                name: Visit(server.url + place.address(world), cookies[place.who], server.url)
+                for name, place in places.items()
+            }
+            used = look_in_turns(folder / "used", visits, options.repeats, server.url + BEFORE)
+            new = look_in_turns(folder / "new", visits, options.repeats)
     report = Report("paint")
-    report.tables[f"medians of {options.repeats} loads, processor {SLOWER} times slower"] = (
-        ("page", "LCP ms", f"x {BARE}", "TBT ms"),
-        [(name, paint, paint / bare, blocked) for name, (paint, blocked) in told.items()],
-    )
+    title = f"medians of {options.repeats} loads, processor {SLOWER} times slower"
+    report.tables[f"opened from another page, {title}"] = _tell(used)
+    report.tables[f"the first page of a browser process, {title}"] = _tell(new)
+    bare = used.pop(BARE).paint
+    late = max(used, key=lambda name: used[name].paint)
+    stuck = max(used, key=lambda name: used[name].blocked)
     report.figures += [
-        Figure(f"latest LCP ({late})", told[late][0], "ms", told[late][0] / bare, BARE, PAINT_MS),
-        Figure(f"longest TBT ({stuck})", told[stuck][1], "ms", limit=BLOCKED_MS),
+        Figure(f"latest LCP ({late})", used[late].paint, "ms", used[late].paint / bare, BARE, PAINT_MS),
+        Figure(f"longest TBT ({stuck})", used[stuck].blocked, "ms", limit=BLOCKED_MS),
     ]
     return report
+
+
+def look_in_turns(folder: Path, visits: dict[str, Visit], repeats: int, before: str = "") -> dict[str, Seen]:
+    """Page -> medians of its loads, in one browser whose profile is ``folder``; the pages take turns."""
+    seen: dict[str, list[Seen]] = {name: [] for name in visits}
+    with open_chromium(folder) as chromium:
+        for _, (name, visit) in itertools.product(range(repeats), visits.items()):
+            seen[name].append(look(chromium, replace(visit, before=before)))
+    return {name: Seen(*(median(values) for values in zip(*told, strict=True))) for name, told in seen.items()}
+
+
+def _tell(seen: dict[str, Seen]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    bare = seen[BARE].paint
+    return (
+        ("page", "LCP ms", f"x {BARE}", "TBT ms"),
+        [(name, one.paint, one.paint / bare, one.blocked) for name, one in seen.items()],
+    )
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 // Lays out, after the first paint and a few pieces a frame, what the style sheet leaves for later: a page is there
 // sooner, and no frame is long. In the end nothing is left out, so every name reaches whoever listens to the page.
 const rest = [...document.querySelectorAll(".reading > :nth-child(n + 8), .later")];
-const PIECES = 6;
+const PIECES = 3;
 
 const goOn = () => {
   if (rest.length) requestAnimationFrame(() => setTimeout(lay));
