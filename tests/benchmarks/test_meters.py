@@ -22,10 +22,10 @@ def burn(seconds: float) -> None:
 
 def test_waiting_costs_no_cpu_and_working_does() -> None:
     before = own_cpu()
-    time.sleep(0.05)
+    time.sleep(0.3)
     rested = own_cpu() - before
     burn(0.05)
-    assert rested < 0.04
+    assert rested < 0.15
     assert own_cpu() - before >= 0.05
 
 
@@ -39,7 +39,7 @@ def test_acts_are_timed_in_turns_after_their_warm_ups() -> None:
 def test_the_median_of_the_acts_is_told() -> None:
     lengths = iter([0.2, 0.001, 0.02, 0.3])  # the first is the warm-up
     took = time_together({"act": lambda: burn(next(lengths))}, repeats=3, warm_ups=1)
-    assert 0.02 <= took["act"].cpu < 0.1
+    assert 0.02 <= took["act"].cpu < 0.2
     assert took["act"].wall >= took["act"].cpu * 0.9
 
 

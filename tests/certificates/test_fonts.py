@@ -158,7 +158,7 @@ def test_a_large_font_is_opened_without_being_unpacked():
     assert path is not None
     before = time.process_time()
     assert Coverage(path).advance(0x20BB7) == 1
-    assert time.process_time() - before < 0.1
+    assert time.process_time() - before < 0.5
 
 
 def test_what_is_no_font_cannot_be_cut(tmp_path):

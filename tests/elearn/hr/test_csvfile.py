@@ -111,9 +111,9 @@ def test_a_name_that_was_marked_is_noticed_when_it_comes_back() -> None:
 def test_a_whole_city_is_written_within_a_second() -> None:
     rows = [(f"{number:07}", "田中花子", "総務部人事課", DAY, Decimal("86.6"), 2) * 3 for number in range(2_438)]
     header = tuple(str(number) for number in range(18))
-    begun = time.perf_counter()
+    begun = time.process_time()
     data = write_csv(header, rows)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert data.count(b"\r\n") == 2_439
 
 

@@ -89,4 +89,4 @@ def test_an_empty_password_is_only_too_short() -> None:
 def test_a_huge_password_is_refused_at_once(password: str) -> None:
     begun = time.process_time()
     assert codes(password) == ["password-too-long"]
-    assert time.process_time() - begun < 0.2
+    assert time.process_time() - begun < 1
