@@ -29,6 +29,7 @@ from quizzes.load import check_bank, check_quiz, load_quiz
 from quizzes.model import Bank, Grading, Header, Item, Problem, Quiz, QuizProblems, Scenario, Section, SectionRule
 from quizzes.preview import Sample, preview_pattern
 from quizzes.regrade import Mending, mend_quiz
+from quizzes.rehearsal import Rehearsal, Step, rehearse
 from quizzes.response import parse_response
 from quizzes.review import disclose_again, disclose_at, moment_of
 from quizzes.scenario import gather
@@ -81,6 +82,7 @@ __all__ = [
     "QuizStatistics",
     "Reading",
     "Refusal",
+    "Rehearsal",
     "ResultView",
     "Review",
     "Sample",
@@ -90,6 +92,7 @@ __all__ = [
     "SectionRule",
     "SectionScore",
     "Started",
+    "Step",
     "Submitted",
     "Terms",
     "Tries",
@@ -129,6 +132,7 @@ __all__ = [
     "preview_pattern",
     "push_layer",
     "read_file",
+    "rehearse",
     "save",
     "score",
     "score_attempt",

@@ -5,13 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from markupsafe import Markup
 
 import quizzes
 from elearn.learning.routes.texts import ItemTexts
 from elearn.learning.services.attempts import Sitting
+
+
+class Taken(Protocol):
+    """A quiz that is being taken: in earnest (``Sitting``), or tried out (``quizzes.Rehearsal``)."""
+
+    @property
+    def quiz(self) -> quizzes.Quiz:
+        """Its quiz."""
+
+    @property
+    def form(self) -> quizzes.Form:
+        """The items drawn, in their order."""
+
+    @property
+    def attempt(self) -> quizzes.Attempt:
+        """What was given so far."""
+
+    def score(self) -> quizzes.AttemptScore:
+        """What that is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +43,7 @@ class Shown:
     view: Any
 
 
-def show_items(found: Sitting, here: Sequence[str], fragment: ItemTexts) -> list[Shown]:
+def show_items(found: Taken, here: Sequence[str], fragment: ItemTexts) -> list[Shown]:
     """The items of a page in their order."""
     items, quiz = found.quiz.items(), found.quiz
     settled = quizzes.settled_items(found.attempt, quiz)

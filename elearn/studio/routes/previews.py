@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import msgspec
 from flask import render_template, request, send_file, url_for
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 import quizzes
 from courses import CourseProblems
+from elearn.learning.routes.showing import show_items
+from elearn.learning.routes.texts import ItemTexts
 from elearn.learning.services.packages import QUIZ, Package
 from elearn.studio.routes.draftdesk import ROLES, draft_home, drafts, note_draft, open_one
 from elearn.studio.services.drafts import UnknownDraft
@@ -21,6 +24,15 @@ from elearn.web.problems import describe
 from elearn.web.session import db_session
 from quizzes import QuizProblems
 from quizzes.feedback import ALL
+from quizzes.terms import NO_EXTENSION
+
+
+class Try(msgspec.Struct, frozen=True):
+    """A try at an item: what its fields said when it was checked."""
+
+    item: str
+    fields: dict[str, list[str]]
+
 
 MOST_CHARACTERS = 200_000
 """Of all that is typed into a preview."""
@@ -76,32 +88,35 @@ def preview_media(draft: UUID, path: str) -> Response:
 def preview_quiz(draft: UUID, key: str) -> str:
     """One form of a quiz, to be tried; ``seed`` says which."""
     found, package = _open(draft)
-    return _show_items(found, package, key, _seed(), {}, {})
+    quiz, seed = _quiz(package, key), _seed()
+    return _show_items(found, package, key, seed, quizzes.rehearse(quiz, package.form(key, seed, ()), ()), ())
 
 
 @drafts.post("/<uuid:draft>/preview/quizzes/<path:key>")
 @require(*ROLES)
 def try_quiz(draft: UUID, key: str) -> str:
-    """What the responses would be worth. Nothing is kept: the next request knows nothing of them."""
-    if sum(len(value) for value in request.form.values()) > MOST_CHARACTERS:
+    """A try at one item, or what all the responses would be worth. Nothing is kept: the page brings its tries along."""
+    if sum(len(value) for _, values in request.form.lists() for value in values) > MOST_CHARACTERS:
         raise RequestEntityTooLarge
     found, package = _open(draft)
     quiz, seed = _quiz(package, key), _seed()
-    form, items = package.form(key, seed, ()), quiz.items()
+    form, tries = package.form(key, seed, ()), read_tries(request.form.getlist("try"))
     fields = read_fields(request.form.lists())
-    parsed = {
-        one: quizzes.parse_response(items[one], fields.get(one, {}))
-        for one in form.item_ids
-        if one not in request.form.getlist("clear")
-    }
-    responses = {item: said.response for item, said in parsed.items() if said.response is not None}
-    problems = {item: (said.problem, said.params) for item, said in parsed.items() if said.problem}
+    checked, cleared = request.form.get("check", ""), request.form.get("clear", "")
+    # What a box or a text says is said again by every page: an item without a field was left blank.
+    last = {item: {} if item == cleared else fields.get(item, {}) for item in form.item_ids}
+    before = [quizzes.Step({one.item: one.fields}, one.item) for one in tries]
+    now = quizzes.rehearse(quiz, form, [*before, quizzes.Step(last, checked)])
     told = request.form.getlist("told")
-    if "clear" in request.form or "check" in request.form or any(item not in told for item in problems):
-        return _show_items(found, package, key, seed, responses, problems)
-    score = quizzes.score_attempt(quiz, form, responses)
+    if checked or cleared or any(item not in told for item in now.problems):
+        if len(now.attempt.work.checks.get(checked, ())) > sum(one.item == checked for one in tries):
+            tries = [*tries, Try(checked, last[checked])]
+        return _show_items(found, package, key, seed, now, tries)
+    score, items = now.score(), quiz.items()
     views = [
-        quizzes.view_result(items[one], form, responses.get(one), score.items[one], quiz.feedback, shown=ALL)
+        quizzes.view_result(
+            items[one], form, now.attempt.responses.get(one), score.items[one], quiz.feedback, shown=ALL
+        )
         for one in form.item_ids
     ]
     return render_template(
@@ -121,46 +136,51 @@ def try_quiz(draft: UUID, key: str) -> str:
 
 
 def _show_items(
-    found: Draft,
-    package: Package,
-    key: str,
-    seed: int,
-    responses: Mapping[str, object],
-    problems: Mapping[str, tuple[str, dict[str, str]]],
+    found: Draft, package: Package, key: str, seed: int, now: quizzes.Rehearsal, tries: Sequence[Try]
 ) -> str:
-    quiz = _quiz(package, key)
-    form, items = package.form(key, seed, ()), quiz.items()
-    views = [
-        quizzes.view_item(items[one], form, responses.get(one), number)
-        for number, one in enumerate(form.item_ids, start=1)
-    ]
     note_draft("view-draft", found)
     return render_template(
         "studio/preview_quiz.html",
         draft=found,
         package=package,
         course=package.course,
-        quiz=quiz,
+        quiz=now.quiz,
         key=key,
         seed=seed,
-        views=views,
+        items=show_items(now, now.form.item_ids, ItemTexts(package)),
+        tries=[write_try(one) for one in tries],
+        granted=NO_EXTENSION,
         problems={
             item: describe(quizzes.Problem("", 0, code, params), page_language())
-            for item, (code, params) in problems.items()
+            for item, (code, params) in now.problems.items()
         },
         flags=(),
+        lines=_describe_line,
         fragment=package.fragment,
     )
 
 
-def read_fields(pairs: Iterable[tuple[str, Sequence[str]]]) -> dict[str, dict[str, Sequence[str]]]:
+def read_fields(pairs: Iterable[tuple[str, Sequence[str]]]) -> dict[str, dict[str, list[str]]]:
     """Form fields by item: a field is named ``<item id>.<field>``."""
-    fields: dict[str, dict[str, Sequence[str]]] = {}
+    fields: dict[str, dict[str, list[str]]] = {}
     for name, values in pairs:
         item, dot, field = name.rpartition(".")
         if dot:
-            fields.setdefault(item, {})[field] = values
+            fields.setdefault(item, {})[field] = list(values)
     return fields
+
+
+def read_tries(texts: Sequence[str]) -> list[Try]:
+    """The tries that a page brings along. Raises ``BadRequest`` for what no page of ours has."""
+    try:
+        return [msgspec.json.decode(text, type=Try) for text in texts]
+    except msgspec.DecodeError as fault:
+        raise BadRequest from fault
+
+
+def write_try(one: Try) -> str:
+    """A try as the page carries it to the next request."""
+    return msgspec.json.encode(one).decode("utf-8")
 
 
 def _describe_line(line: quizzes.Line) -> str:

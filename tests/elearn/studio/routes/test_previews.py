@@ -6,9 +6,10 @@ import pytest
 
 from elearn.learning.services.touched import Touched, count_touched
 from elearn.records.ledger import verify_ledger
-from elearn.studio.routes.previews import read_fields
+from elearn.studio.routes.previews import Try, read_fields, read_tries, write_try
 from tests.builders import PRACTICE, SAMPLES, TEST, UNRULED, write_course
 from tests.elearn.studio.writing import AUTHOR, COURSE, Desk, change, zip_of
+from tests.policies import CERTAIN, IMMEDIATE, INTERACTIVE, LIMITED, RIGHT, WRONG, write_policies
 from tests.visitor import Visitor, inside
 
 MARK = "試し表示です"
@@ -110,6 +111,111 @@ def test_an_essay_waits_for_people_in_a_preview_too(site: Desk) -> None:
     author.open(path)
     author.post(path, **fields(author, True))
     assert "採点者の採点を待つ設問があります" in author.page.text
+
+
+@pytest.fixture
+def policies(site: Desk) -> tuple[Visitor, str]:
+    """An author with a draft whose quizzes have terms of their own, and the address of their previews."""
+    author = site.visit(AUTHOR)
+    home = write_policies(site.folder / "terms", settings={"again": AGAIN, "limited": LIMITS})
+    return author, f"{site.hand_in(author, zip_of(home))}/preview/quizzes"
+
+
+AGAIN = 'feedback = "interactive"\ntries = 3\npenalty = "0.25"'
+LIMITS = 'attempts = 2\ntime_limit_minutes = 20\noverdue = "abandon"\nopens = 2030-04-01T09:00:00+09:00'
+
+
+def drawn_items(author: Visitor) -> list[str]:
+    """The items of the page, in their order."""
+    names = [node.attrs.get("name", "") for node in author.page.main.find("input")]
+    return list(dict.fromkeys(name.removesuffix(".choice") for name in names if name.endswith(".choice")))
+
+
+def test_an_item_may_be_tried_again_as_often_as_the_quiz_says(policies: tuple[Visitor, str]) -> None:
+    author, address = policies
+    author.open(f"{address}/{INTERACTIVE}?seed=1")
+    assert "1問ずつ確かめ、3回まで試せます。" in author.page.text
+    item = drawn_items(author)[0]
+    author.press("問1の解答を確かめる", **{f"{item}.choice": WRONG})
+    assert "まだ正解ではありません" in author.page.text
+    assert "あと2回試せます。" in author.page.text
+    assert "最初に何が見えるとよいかを考えます。" in author.page.text
+    assert "紙に書けるものを選びます。" not in author.page.text
+    author.press("問1の解答を確かめる")
+    assert "あと2回試せます。" in author.page.text, "the same response again is no try"
+    author.press("問1の解答を確かめる", **{f"{item}.choice": "c"})
+    assert "紙に書けるものを選びます。" in author.page.text
+    author.press("問1の解答を確かめる", **{f"{item}.choice": RIGHT})
+    assert f"{item}.choice" not in author.page.html, "it is given for good"
+    assert "手順を書き出すことから始めます。" in author.page.main.text
+    author.press("解答を試す")
+    assert "を試した結果" in author.page.text
+    assert "2点満点中 0.5点" in " ".join(author.page.text.split())
+
+
+def test_an_item_that_is_checked_once_shows_its_result_beside_the_others(policies: tuple[Visitor, str]) -> None:
+    author, address = policies
+    author.open(f"{address}/{IMMEDIATE}?seed=1")
+    first, second = drawn_items(author)
+    author.press("問2の解答を確かめる", **{f"{first}.choice": RIGHT, f"{second}.choice": WRONG})
+    assert drawn_items(author) == [first]
+    assert "不正解" in author.page.text
+    picked = [node for node in author.page.main.find("input", type="radio") if "checked" in node.attrs]
+    assert [(node.attrs["name"], node.attrs["value"]) for node in picked] == [(f"{first}.choice", RIGHT)]
+    author.press("解答を試す")
+    assert "50％" in author.page.text
+
+
+def test_how_sure_one_is_counts_in_a_preview_too(policies: tuple[Visitor, str]) -> None:
+    author, address = policies
+    author.open(f"{address}/{CERTAIN}?seed=1")
+    first, second = drawn_items(author)
+    author.press(
+        "解答を試す",
+        **{
+            f"{first}.choice": RIGHT,
+            f"{first}.certainty": "3",
+            f"{second}.choice": WRONG,
+            f"{second}.certainty": "3",
+        },
+    )
+    assert "2点満点中 0点" in " ".join(author.page.text.split())
+
+
+def test_terms_that_a_preview_cannot_show_are_told(policies: tuple[Visitor, str]) -> None:
+    author, address = policies
+    author.open(f"{address}/{LIMITED}")
+    for words in ("20分", "2回まで", "時間内に提出しないと、採点されません。", "試し表示では、時間を計りません。"):
+        assert words in author.page.text
+    assert "令和12年4月1日" in author.page.text
+    assert len(drawn_items(author)) == 4, "it can be tried all the same, before it opens"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"item": 1, "fields": {}}', '{"item": "a", "fields": {"choice": "b"}}', "\ud800", "[" * 9999],
+)
+def test_a_try_that_no_page_of_ours_has_is_a_bad_request(policies: tuple[Visitor, str], text: str) -> None:
+    author, address = policies
+    author.open(f"{address}/{INTERACTIVE}")
+    token = author.page.root.first("input", name="csrf_token").attrs["value"]
+    sent = {"csrf_token": token, "try": text.encode("utf-8", "surrogatepass")}
+    assert author.client.post(f"{address}/{INTERACTIVE}", data=sent).status_code == 400
+
+
+def test_a_try_at_something_else_changes_nothing(policies: tuple[Visitor, str]) -> None:
+    author, address = policies
+    author.open(f"{address}/{INTERACTIVE}?seed=1")
+    token = author.page.root.first("input", name="csrf_token").attrs["value"]
+    forged = write_try(Try("none", {"choice": ["a"]}))
+    author.send(f"{address}/{INTERACTIVE}?seed=1", {"csrf_token": [token], "try": [forged], "check": ["none"]})
+    assert len(drawn_items(author)) == 2
+    author.send(f"{address}/{INTERACTIVE}?seed=1", {"csrf_token": [token], "try": ["x" * 200_001]}, expect=413)
+
+
+def test_a_try_comes_back_as_it_was_written() -> None:
+    one = Try("練習-1", {"text": ['<b>"𠮷"</b>', ""], "choice": []})
+    assert read_tries([write_try(one)]) == [one]
 
 
 def test_fields_are_read_by_item() -> None:
