@@ -90,6 +90,18 @@ SPACED = """() => {
 }"""
 """The spacing of WCAG 2.2, 1.4.12."""
 
+LATER = ".reading > :nth-child(n + 8), .later"
+"""What the style sheet may leave for after the first paint."""
+
+WAITS = """(pieces) => [...document.querySelectorAll(pieces)]
+  .filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length"""
+"""How much of it was not laid out yet."""
+
+
+def wait_for_the_rest(page: Page) -> None:
+    """Wait until everything of the page is laid out; a page of another kind than ours has nothing to wait for."""
+    page.wait_for_function(f"(pieces) => ({WAITS})(pieces) === 0", arg=LATER)
+
 
 def measure(page: Page) -> list[str]:
     """What is wider than the window, what is cut off, and what is too small for a finger."""

@@ -98,6 +98,7 @@ class Survey:
 def look_at(page: Page, language: str, faults: list[str]) -> Sight:
     """Everything about the page that a window shows; it is left as wide and light as it was."""
     page.wait_for_load_state("load")
+    layout.wait_for_the_rest(page)
     nodes = tree.read_tree(page)
     told = page.evaluate("() => [document.documentElement.lang, document.title]")
     names = tree.find_faults(nodes) + page.evaluate(tree.LABELS) + page.evaluate(tree.REVERSED)

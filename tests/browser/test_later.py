@@ -6,12 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
+from tests.browser.layout import LATER, WAITS, wait_for_the_rest
 from tests.browser.places import PLACES
 from tests.browser.world import World
 
-LATER = ".reading > :nth-child(n + 8), .later"
-WAITS = """(pieces) => [...document.querySelectorAll(pieces)]
-  .filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length"""
 LONG = {"module read": 30, "map": 2}
 """Pages that leave something for later -> how much of it at least."""
 
@@ -28,7 +26,7 @@ def test_everything_is_laid_out_and_told_in_the_end(name: str, open_window: Open
     page = open_window("leader").page
     open_page(page, world, name)
     assert page.locator(LATER).count() >= LONG[name]
-    page.wait_for_function(f"(pieces) => ({WAITS})(pieces) === 0", arg=LATER)
+    wait_for_the_rest(page)
     last = page.locator("main").get_by_role("link").last
     told = page.locator("main").aria_snapshot()
     assert (last.get_attribute("aria-label") or last.inner_text()).strip() in told

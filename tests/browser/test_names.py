@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 import pytest
+from playwright.sync_api import expect
 
 from elearn.web.language import LANGUAGES
 from tests.browser.conftest import OpenWindow
@@ -58,7 +59,7 @@ REFUSED = [place for place in PLACES if place.status == 422]
 @pytest.mark.parametrize("place", REFUSED, ids=lambda place: place.name)
 def test_an_error_is_told_at_the_top_and_at_its_field(place: Place, open_window: OpenWindow, world: World) -> None:
     page = place.visit(open_window(place.who), world)
-    assert page.locator("main [role=alert]").first.is_visible()
+    expect(page.locator("main [role=alert]").first).to_be_visible()
     wrong = page.locator("main [aria-invalid=true]")
     for field in wrong.all():
         told = [page.locator(f"#{one}").inner_text() for one in (field.get_attribute("aria-describedby") or "").split()]
