@@ -18,6 +18,17 @@ def buttons(visitor: Visitor) -> set[str]:
     return {node.text for node in visitor.page.root.find("button")}
 
 
+def told(visitor: Visitor, words: str) -> None:
+    """The page opens at a summary that leads to the comment, which says the same again."""
+    alert = visitor.page.main.first("div", role="alert")
+    assert "autofocus" in alert.attrs
+    assert [(link.attrs["href"], link.text) for link in alert.find("a")] == [("#comment", words)]
+    field = visitor.page.main.first("textarea", id="comment")
+    assert field.attrs["aria-invalid"] == "true"
+    assert "autofocus" not in field.attrs
+    assert words in visitor.page.main.first("p", id=field.attrs["aria-describedby"]).text
+
+
 def test_a_second_person_approves_and_it_is_published(site: Desk) -> None:
     author, address = site.ready()
     assert "承認待ち" in author.page.text
@@ -52,9 +63,9 @@ def test_a_returned_draft_says_why_and_comes_again(site: Desk) -> None:
     author, address = site.ready()
     office = site.visit(OFFICE, address)
     office.post(f"{address}/return", 422, number="1", comment=" ")
-    assert "差し戻す理由を入力してください。" in office.page.text
+    told(office, "差し戻す理由を入力してください。")
     office.post(f"{address}/return", 422, number="1", comment="長" * 2001)
-    assert "2000字以内で入力してください。" in office.page.text
+    told(office, "2000字以内で入力してください。")
     office.post(f"{address}/return", number="1", comment="問2の正答を\n確かめてください。")
     assert "差し戻し" in office.page.text
     author.open(address)
@@ -98,5 +109,6 @@ def test_too_long_a_comment_is_told_and_kept(site: Desk) -> None:
     author = site.visit(AUTHOR)
     site.hand_in(author, change(site.folder))
     author.press("承認に出す", expect=422, comment="長" * 2001)
+    told(author, "2000字以内で入力してください。")
     assert "2000字以内で入力してください。" in author.page.text
     assert author.page.root.first("textarea").attrs["aria-invalid"] == "true"
