@@ -31,7 +31,7 @@ SECONDS, STATEMENTS, FIRST_BYTES, LATER_BYTES = 0.020, 12, 60_000, 15_000
 LEARNERS = ("", "newcomer", "leader")
 NO_OP = "a Flask page that does nothing"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_PARTS = re.compile(r'<(?:script|img|source)[^>]*?\bsrc="([^"]+)"|<link[^>]*?\bhref="([^"]+)"')
+_PARTS = re.compile(r'<(?:script|img|source)[^>]*?\bsrc="([^"]+)"|<link[^>]*?\bhref="([^"#][^"]*)"')
 _IMPORTS = re.compile(r"""\b(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
 
@@ -188,7 +188,7 @@ def measure(options: argparse.Namespace) -> Report:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What can be chosen."""
-    parser.add_argument("--repeats", type=int, default=15, help="how often each page is asked for")
+    parser.add_argument("--repeats", type=int, default=9, help="how often each page is asked for")
 
 
 if __name__ == "__main__":

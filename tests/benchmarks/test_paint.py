@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from benchmarks import chromium as pipe
+from benchmarks import paint
 from benchmarks.chromium import Chromium, open_chromium
 from benchmarks.paint import BARE_PAGE, MAIN, Visit, look, look_in_turns
 from benchmarks.sessions import as_header
@@ -27,7 +28,8 @@ def page(html: str) -> Visit:
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """A browser that is spoken to over its pipe."""
-    with open_chromium(tmp_path_factory.mktemp("profile")) as opened:
+    with pytest.MonkeyPatch.context() as patch, open_chromium(tmp_path_factory.mktemp("profile")) as opened:
+        patch.setattr(paint, "SETTLED_SECONDS", 0.6)
         yield opened
 
 
@@ -43,9 +45,9 @@ def test_a_task_after_the_first_paint_blocks_with_all_beyond_50_ms(chromium: Chr
 
 def test_a_task_before_the_first_paint_delays_it_and_does_not_block(chromium: Chromium) -> None:
     """Only what is left of it after the paint could: nothing near its length."""
-    seen = look(chromium, page(BUSY + "busy(3000);</script><p>x"))
-    assert seen.paint >= 3000
-    assert seen.blocked < 2900
+    seen = look(chromium, page(BUSY + "busy(1000);</script><p>x"))
+    assert seen.paint >= 1000
+    assert seen.blocked < 950
 
 
 def test_a_page_of_nothing_is_no_measurement(chromium: Chromium) -> None:
@@ -54,9 +56,9 @@ def test_a_page_of_nothing_is_no_measurement(chromium: Chromium) -> None:
 
 
 def test_the_page_before_is_not_what_is_measured(chromium: Chromium) -> None:
-    slow = page(BUSY + "busy(5000);</script><p>x")
+    slow = page(BUSY + "busy(2500);</script><p>x")
     seen = look(chromium, Visit(BARE_PAGE, {}, SITE, before=slow.url))
-    assert 0 < seen.paint < 5000
+    assert 0 < seen.paint < 2500
 
 
 def test_nothing_stands_in_a_page_but_itself(chromium: Chromium) -> None:
