@@ -95,12 +95,12 @@ def sit_test(keys: Keyboard, world: World) -> None:
 
 def see_evidence(keys: Keyboard) -> None:
     """Open the evidence of the new cell; back and forth with Tab keeps the place."""
-    keys.tab_to("summary", "DX基礎")
+    keys.tab_to('summary[aria-label*="DX基礎"]')
     keys.press("Enter")
     expect(keys.page.locator("#skill-dx-basics details")).to_have_attribute("open", "")
     expect(keys.page.locator("#skill-dx-basics details")).to_contain_text("講座の修了")
     keys.tab_to("a", "講座の修了")
-    keys.tab_to("summary", "DX基礎", back=True)
+    keys.tab_to('summary[aria-label*="DX基礎"]', back=True)
     keys.tab_to("a", "認定証", back=True)
 
 
