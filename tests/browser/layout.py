@@ -90,7 +90,7 @@ SPACED = """() => {
 }"""
 """The spacing of WCAG 2.2, 1.4.12."""
 
-LATER = ".reading > :nth-child(n + 8)"
+LATER = ".reading > :nth-child(n + 8), .later, .later :is(details, .cell)"
 """What the style sheet may leave for after the first paint."""
 
 WAITS = """(pieces) => [...document.querySelectorAll(pieces)]

@@ -10,7 +10,7 @@ from tests.browser.layout import LATER, WAITS, wait_for_the_rest
 from tests.browser.places import PLACES
 from tests.browser.world import World
 
-LONG = {"module read": 30}
+LONG = {"module read": 30, "map": 50}
 """Pages that leave something for later -> how much of it at least."""
 
 
@@ -61,17 +61,36 @@ def test_a_page_with_nothing_to_leave_for_later_is_left_alone(open_window: OpenW
     page.wait_for_timeout(200)  # what the script complains of is seen by the window
 
 
-def test_the_map_is_whole_when_it_is_first_shown(open_window: OpenWindow, world: World) -> None:
-    """A first frame without the table would be followed by a long one; nothing of it waits for a script."""
+def test_the_map_is_found_at_the_place_it_is_asked_for(open_window: OpenWindow, world: World) -> None:
     page = open_window("leader").page
-    page.add_init_script("""new PerformanceObserver((list) => {
-      for (const one of list.getEntries()) window.early ??= document.getElementById('whole') !== null;
-    }).observe({ type: 'paint', buffered: true });""")
-    open_page(page, world, "map")
-    page.wait_for_function("() => window.early !== undefined")
-    assert page.evaluate("() => window.early")
-    assert page.locator("link[rel=expect]").get_attribute("href") == "#whole"
+    page.route("**/js/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    address = open_page(page, world, "map")
+    assert page.evaluate(WAITS, LATER) > 0, "the style sheet alone leaves it for later"
+    page.goto("about:blank")
+    page.goto(f"{address}#evidence-dx-basics")
     assert page.evaluate(WAITS, LATER) == 0
+    expect(page.locator("#evidence-dx-basics")).to_be_in_viewport()
+
+
+def test_nothing_moves_when_the_rest_of_the_map_is_laid_out(open_window: OpenWindow, world: World) -> None:
+    """What stands in for a cell has the size the cell will have, so the table keeps its columns."""
+    page = open_window("leader").page
+    page.route("**/js/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    open_page(page, world, "map")
+    page.locator(".map").scroll_into_view_if_needed()
+    columns = "() => [...document.querySelectorAll('.map thead th')].map((one) => one.getBoundingClientRect().width)"
+    before = page.evaluate(columns)
+    page.unroute_all()
+    page.evaluate("() => import('/elearn-static/js/later.js?again')")
+    wait_for_the_rest(page)
+    for was, now in zip(before, page.evaluate(columns), strict=True):
+        assert abs(was - now) < 2
+
+
+def test_the_words_of_a_control_of_the_map_are_in_its_name(open_window: OpenWindow, world: World) -> None:
+    page = open_window("leader").page
+    open_page(page, world, "map")
+    wait_for_the_rest(page)
     first = page.locator(".map summary").first
     name = first.get_attribute("aria-label") or ""
     assert name.startswith(first.inner_text().strip())

@@ -1,7 +1,7 @@
 // Lays out, after the first paint, what the style sheet leaves for later: a page is there sooner, and no frame is long.
 // As much at a time as a frame has room for, so a slow machine takes more frames. In the end nothing is left out, so
 // every name reaches whoever listens to the page.
-const rest = [...document.querySelectorAll(".reading > :nth-child(n + 8)")];
+const rest = [...document.querySelectorAll(".reading > :nth-child(n + 8), .later, .later :is(details, .cell)")];
 const ROOM = 6;  // milliseconds; what is laid out is painted in the same frame, too
 
 const goOn = () => {
