@@ -29,7 +29,7 @@ class StatementRow(Base):
     """A statement: ``seq`` is the order of storing, ``body`` the final bytes, times are microseconds since 1970.
 
     ``target`` is the statement that a StatementRef names, ``voids`` tells that this one voids it, ``voided`` that
-    this one was voided.
+    this one was voided. ``fingerprint`` is empty where the body still tells it.
     """
 
     __tablename__ = "elearn_lrs_statement"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ def put(desk: Desk) -> Answer:
     one = read_statement(text, desk.version, contents)
     if one.uuid not in (None, uuid):
         raise LrsFault(400, "id-differs", id=str(uuid))
-    _write(desk, services.Job([replace(one, uuid=uuid)], desk.authority(), desk.version, contents or {}))
+    _write(desk, services.Job([one._replace(uuid=uuid)], desk.authority(), desk.version, contents or {}))
     return answer_nothing()
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -26,21 +25,25 @@ MAX_BATCH = 1000
 _UUIDS = "4.4 UUIDs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A checked statement. ``uuid`` is None where the store has to make one; ``timestamp`` (microseconds) is None
     where the store's own moment will stand; ``target`` is the statement that a StatementRef names; ``definitions``
-    are those of activities, as (id, JSON).
+    are those of activities, as (id, JSON). ``value`` is the whole, parsed.
     """
 
     uuid: UUID | None
+    value: dict[str, Any]
     members: Members
     terms: dict[Term, bool]
-    fingerprint: bytes
     timestamp: int | None
     target: UUID | None
     voids: bool
     definitions: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What is equal for statements that mean the same. Few are ever asked for it, so it is made when asked."""
+        return fingerprint_statement(self.value)
 
 
 def read_batch(body: bytes, version: str, contents: Contents | None = None) -> list[Incoming]:
@@ -98,9 +101,9 @@ def _prepare(body: bytes, value: dict[str, Any]) -> Incoming:
     target = value["object"]
     return Incoming(
         uuid=UUID(value["id"]) if "id" in value else None,
+        value=value,
         members=members,
-        terms=collect_terms({key: member for key, member in value.items() if key != "authority"}),
-        fingerprint=fingerprint_statement(value),
+        terms=collect_terms(value, authority=False),
         timestamp=count_microseconds(moment) if moment else None,
         target=UUID(target["id"]) if target.get("objectType") == "StatementRef" else None,
         voids=value["verb"]["id"] == VOIDED,

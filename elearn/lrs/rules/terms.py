@@ -35,18 +35,20 @@ def name_agent(actor: dict[str, Any]) -> Term | None:
     return None
 
 
-def collect_terms(statement: dict[str, Any]) -> dict[Term, bool]:
+def collect_terms(statement: dict[str, Any], *, authority: bool = True) -> dict[Term, bool]:
     """Every term of a checked statement; the flag is True where a plain filter meets it.
 
     Plain filters meet the actor, an agent as object, the members of such groups, the verb, the activity that is the
     object, and the registration. Everything else (context, authority, SubStatement) counts for ``related_agents``
-    and ``related_activities`` only (1.0.3 communication, section 2.1.3).
+    and ``related_activities`` only (1.0.3 communication, section 2.1.3). An authority that the store is going to
+    replace is left out.
     """
-    found: dict[Term, bool] = {}
-    for term in _name_main(statement):
-        found[term] = True
+    found = dict.fromkeys(_name_main(statement), True)
     for term in _name_related(statement):
         found.setdefault(term, False)
+    if authority and "authority" in statement:
+        for term in _name_actor(statement["authority"]):
+            found.setdefault(term, False)
     return found
 
 
@@ -60,8 +62,6 @@ def _name_main(statement: dict[str, Any]) -> Iterator[Term]:
 
 
 def _name_related(statement: dict[str, Any]) -> Iterator[Term]:
-    if "authority" in statement:
-        yield from _name_actor(statement["authority"])
     yield from _name_context(statement.get("context", {}))
     target = statement["object"]
     if target.get("objectType") == "SubStatement":

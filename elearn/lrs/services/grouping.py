@@ -2,6 +2,10 @@
 
 No thread of its own, so nothing to start after a fork or to stop. Whoever finds nobody leading leads: it takes what is
 waiting, stores it in one transaction, wakes the others, and hands the lead to the first that came meanwhile.
+
+Whoever leads waits first until as many have come as were busy last time, though no longer than the last transaction
+took. Clients that send one statement after the other then meet in every transaction, and nobody takes the interpreter
+from the one who is writing. A client alone never waits.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -22,6 +27,9 @@ from elearn.lrs.services.writing import Job, Outcome, store_group
 
 MAX_GROUP = 64
 """Requests in one transaction."""
+
+MOST_PATIENCE = 0.005
+"""Seconds that a leader waits for others at most."""
 
 
 def _make_shut() -> threading.Lock:
@@ -48,6 +56,8 @@ class GroupWriter:
         self._guard = threading.Lock()
         self._waiting: deque[_Ticket] = deque()
         self._led = False
+        self._expected, self._patience = 1, 0.0
+        self._full: threading.Lock | None = None
         self._memory = Memory()
 
     def submit(self, job: Job) -> list[UUID]:
@@ -56,6 +66,9 @@ class GroupWriter:
         with self._guard:
             self._waiting.append(ticket)
             leads, self._led = not self._led, True
+            if self._full and len(self._waiting) >= self._expected:
+                self._full.release()
+                self._full = None
         if not leads:
             ticket.called.acquire()
         if ticket.outcome is None:
@@ -64,8 +77,17 @@ class GroupWriter:
             return ticket.outcome
         raise ticket.outcome or RuntimeError("a job without an outcome")
 
-    def _lead(self) -> None:
+    def _gather(self) -> None:
         with self._guard:
+            full = self._full = _make_shut() if len(self._waiting) < self._expected else None
+        if full:
+            full.acquire(timeout=self._patience)
+
+    def _lead(self) -> None:
+        self._gather()
+        begun = perf_counter()
+        with self._guard:
+            self._full = None
             group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
         try:
             self._store(group)
@@ -77,6 +99,8 @@ class GroupWriter:
             with self._guard:
                 heir = self._waiting[0] if self._waiting else None
                 self._led = heir is not None
+                self._expected = min(len(group) + len(self._waiting), MAX_GROUP)
+                self._patience = min(perf_counter() - begun, MOST_PATIENCE)
             for ticket in group[1:]:
                 ticket.called.release()
             if heir:

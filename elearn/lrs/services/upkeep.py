@@ -20,6 +20,7 @@ from elearn.lrs.rules.bodies import parse_json
 from elearn.lrs.rules.documents import Place
 from elearn.lrs.rules.moments import count_microseconds, read_microseconds
 from elearn.lrs.rules.redaction import is_about, replace_agent
+from elearn.lrs.rules.sameness import fingerprint_statement
 from elearn.lrs.rules.terms import Term, collect_terms, name_agent
 from elearn.lrs.services.consistency import lock_documents, lock_store
 from elearn.lrs.services.driver import Driver, split_chunks
@@ -191,11 +192,13 @@ def _delete_statements(session: Session, numbers: Sequence[int]) -> None:
 def _rewrite_statements(
     session: Session, term: Term, number: int | None, pseudonym: Agent, changed: Mapping[int, tuple[UUID, bytes]]
 ) -> None:
-    """New bytes under the old id. The fingerprint stays, so that a repeat of the old words is still known as one."""
+    """New bytes under the old id. The fingerprint of the old is noted, so that a repeat of the old words is still known as one."""
     if number is None:
         return
     for seq, (_, body) in changed.items():
-        session.execute(update(StatementRow).where(StatementRow.seq == seq).values(body=body))
+        row = session.execute(select(StatementRow.fingerprint, StatementRow.body).where(StatementRow.seq == seq)).one()
+        noted = row.fingerprint or fingerprint_statement(parse_json(row.body))
+        session.execute(update(StatementRow).where(StatementRow.seq == seq).values(body=body, fingerprint=noted))
     rows = session.execute(select(MentionRow.seq, MentionRow.main).where(MentionRow.term_id == number)).all()
     write_mentions(Driver(session.connection()), {row.seq: {_term(pseudonym): row.main} for row in rows}, Memory())
     session.execute(delete(MentionRow).where(MentionRow.term_id == number))

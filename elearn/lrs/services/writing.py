@@ -21,6 +21,7 @@ from elearn.lrs.rules.bodies import compose_body, parse_json
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.incoming import Incoming, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_stored
+from elearn.lrs.rules.sameness import fingerprint_statement
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
 from elearn.lrs.services.consistency import lock_store
@@ -80,8 +81,23 @@ _COLUMNS = (
     ("body", "bytea"),
 )
 
-Seen = dict[UUID, tuple[bytes, int | None]]
-"""Id -> fingerprint and timestamp, of statements that are there."""
+class Stored(NamedTuple):
+    """A statement that is there, as far as a repeat is compared with it; ``noted`` is empty where only its words tell
+    what it means.
+    """
+
+    noted: bytes
+    body: bytes
+    timestamp: int
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What is equal for statements that mean the same."""
+        return self.noted or fingerprint_statement(parse_json(self.body))
+
+
+Seen = dict[UUID, Incoming | Stored]
+"""Id -> the statement that has it."""
 
 
 class _Look(NamedTuple):
@@ -143,7 +159,7 @@ def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: M
         except LrsFault as fault:
             outcomes.append(fault)
             continue
-        seen |= {uuid: (one.fingerprint, one.timestamp) for uuid, one in news.items()}
+        seen |= news
         fresh += [_Fresh(uuid, one, job, author, digest) for uuid, one in news.items()]
         outcomes.append([uuid for uuid, _ in pairs])
         if job.contents:
@@ -174,9 +190,9 @@ def _look(driver: Driver, uuids: Sequence[bytes]) -> _Look:
     known: Seen = {}
     waiting = False
     last: tuple[int, int] | None = None
-    for kind, one, other, number, moment in driver.among(_LOOK, uuids or [b""]):
+    for kind, one, other, number, moment, body in driver.among(_LOOK, uuids or [b""]):
         if kind == _KNOWN:
-            known[UUID(bytes=bytes(one))] = bytes(other), number
+            known[UUID(bytes=bytes(one))] = Stored(bytes(other), bytes(body), number)
         elif kind == _WAITING:
             waiting = True
         else:
@@ -186,25 +202,25 @@ def _look(driver: Driver, uuids: Sequence[bytes]) -> _Look:
 
 _KNOWN, _WAITING, _LAST = range(3)
 _LOOK = """
-SELECT 0, uuid, fingerprint, timestamp, timestamp FROM elearn_lrs_statement WHERE uuid {among}
-UNION ALL SELECT 1, target, target, seq, seq FROM elearn_lrs_statement WHERE target {among}
-UNION ALL SELECT 2, NULL, NULL, seq, stored
+SELECT 0, uuid, fingerprint, timestamp, timestamp, body FROM elearn_lrs_statement WHERE uuid {among}
+UNION ALL SELECT 1, target, target, seq, seq, target FROM elearn_lrs_statement WHERE target {among}
+UNION ALL SELECT 2, NULL, NULL, seq, stored, NULL
 FROM (SELECT seq, stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1) newest
 """
 
 
 def _drop_repeats(named: Sequence[tuple[UUID, Incoming]], known: Seen) -> dict[UUID, Incoming]:
     """The statements that are new; raises ``LrsFault`` (409) with every one that contradicts its id."""
-    seen = {uuid: known[uuid] for uuid, _ in named if uuid in known}
+    seen: Seen = {uuid: known[uuid] for uuid, _ in named if uuid in known}
     fresh: dict[UUID, Incoming] = {}
     problems: list[Problem] = []
     for index, (uuid, one) in enumerate(named):
         if uuid not in seen:
             fresh[uuid] = one
-            seen[uuid] = (one.fingerprint, one.timestamp)
+            seen[uuid] = one
             continue
-        fingerprint, timestamp = seen[uuid]
-        if one.fingerprint != fingerprint or (one.timestamp is not None and one.timestamp != timestamp):
+        there = seen[uuid]
+        if one.timestamp not in (None, there.timestamp) or one.fingerprint != there.fingerprint:
             pointer = f"/{index}/id" if len(named) > 1 else "/id"
             problems.append(Problem(pointer, "conflict", {"id": str(uuid)}, _IMMUTABILITY))
     if problems:
@@ -245,7 +261,7 @@ def _row(seq: int, stored: int, new: _Fresh) -> Row:
         one.voids,
         False,
         author_digest,
-        one.fingerprint,
+        b"",  # its fingerprint is told from the body, should anybody ask
         body,
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -170,3 +173,69 @@ def test_what_was_rolled_back_is_not_remembered(engine: Engine, monkeypatch: pyt
     monkeypatch.undo()
     assert len(writer.submit(job(statement(who="new", what="https://x.example.jp/new")))) == 1
     assert count(engine) == 1
+
+
+def count_groups(monkeypatch: pytest.MonkeyPatch, seconds: float) -> list[int]:
+    """Every transaction takes so long from now on; how many jobs each stored is noted in the list."""
+    store, sizes = grouping.store_group, list[int]()
+
+    def note(driver: Any, jobs: Any, *rest: Any) -> Any:
+        sizes.append(len(jobs))
+        time.sleep(seconds)
+        return store(driver, jobs, *rest)
+
+    monkeypatch.setattr(grouping, "store_group", note)
+    return sizes
+
+
+def test_who_sends_one_after_the_other_meets_the_others_in_every_transaction(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without waiting for one another one of four would go ahead, and three would follow, for ever."""
+    writer, sizes = GroupWriter(engine, Clock().now), count_groups(monkeypatch, 0.05)
+    monkeypatch.setattr(grouping, "MOST_PATIENCE", 1.0)
+    run_all(*[lambda: [writer.submit(job(statement())) for _ in range(8)] for _ in range(4)])
+    assert sum(sizes) == count(engine) == 32
+    assert sizes.count(4) >= 5
+    assert len(sizes) <= 13
+
+
+def test_a_client_alone_waits_for_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer, sizes = GroupWriter(engine, Clock().now), count_groups(monkeypatch, 0.0)
+    waited: list[float] = []
+    gather = GroupWriter._gather
+
+    def watch(self: GroupWriter) -> None:
+        assert self._full is None
+        gather(self)
+        waited.append(self._full is not None)
+
+    monkeypatch.setattr(GroupWriter, "_gather", watch)
+    for _ in range(5):
+        writer.submit(job(statement()))
+    assert sizes == [1] * 5
+    assert not any(waited)
+
+
+def test_those_who_went_away_are_waited_for_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no longer than the last transaction took, or than anybody may be asked to wait."""
+    writer, sizes = GroupWriter(engine, Clock().now), count_groups(monkeypatch, 0.05)
+    monkeypatch.setattr(grouping, "MOST_PATIENCE", 0.2)
+    run_all(*[lambda: [writer.submit(job(statement())) for _ in range(2)] for _ in range(4)])
+    del sizes[:]
+    assert writer._patience <= 0.2
+    for _ in range(3):
+        writer.submit(job(statement()))
+    assert sizes == [1, 1, 1]
+    assert writer._expected == 1
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_many_come_everyone_gets_an_answer(engine: Engine, waves: list[int]) -> None:
+    """Waves of clients, each of another size: nobody is left waiting for others who never come."""
+    writer, before = GroupWriter(engine, Clock().now), count(engine)
+    for wave in waves:
+        results = run_all(*[lambda: [writer.submit(job(statement())) for _ in range(3)]] * wave)
+        assert all(len(one) == 3 for one in results)
+    assert count(engine) - before == 3 * sum(waves)
