@@ -14,7 +14,7 @@ from elearn.lrs.routes.desk import Desk
 from elearn.lrs.rules.attachments import compose_parts, list_attachments, open_parts, read_hash
 from elearn.lrs.rules.cursors import read_cursor, sign_cursor
 from elearn.lrs.rules.faults import LrsFault
-from elearn.lrs.rules.formats import format_bodies, list_known_activities
+from elearn.lrs.rules.formats import EXACT, format_bodies, list_known_activities
 from elearn.lrs.rules.incoming import read_batch, read_statement
 from elearn.lrs.rules.moments import count_microseconds, write_http_date
 from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authority, parse_query, parse_statement_id
@@ -93,11 +93,11 @@ def _answer_single(desk: Desk, query: SingleQuery, authority: bytes | None) -> A
 def _answer_page(desk: Desk, query: StatementQuery) -> Answer:
     with _look(desk) as driver:
         page = services.find_page(driver, query, desk.office.known)
-    bodies = _format(desk, page.bodies, query.format)
+    text = page.joined if query.format == EXACT else b",".join(_format(desk, page.bodies, query.format))
     more = ""
     if page.rest:
         more = f"{desk.path}?more={sign_cursor(page.rest, desk.reader.key, desk.version, desk.office.secret)}"
-    body = b'{"statements":[' + b",".join(bodies) + b'],"more":"' + more.encode("ascii") + b'"}'
+    body = b"".join((b'{"statements":[', text, b'],"more":"', more.encode("ascii"), b'"}'))
     return _answer(desk, body, page.bodies if query.attachments else None)
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from elearn.lrs.rules.bodies import write_json
 from elearn.lrs.rules.definitions import list_activities
 
+EXACT = "exact"
+"""The form in which statements are shown as they are stored."""
+
 _IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 _MAPS = ("display", "name", "description")
 
@@ -25,7 +28,7 @@ def format_bodies(
     ``canonical`` shows activities by their ``definitions`` (see ``list_known_activities``), and every language map in
     one language.
     """
-    if form == "exact":
+    if form == EXACT:
         return list(bodies)
     if form == "ids":
         return [write_json(_reduce_statement(json.loads(body))) for body in bodies]

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from elearn.db import begin_write
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.services.driver import Driver
+from elearn.lrs.services.turns import take_turn
 
 LOCK = 0x656C_6561_726E_6C72
 """Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
@@ -104,7 +105,7 @@ def lock_store(session: Session) -> None:
 def hold_store(engine: Engine) -> Iterator[Driver]:
     """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
     words = (_LOCK,) if engine.dialect.name == "postgresql" else (_BEGIN, _SPARE)
-    with _WRITERS.note(_name_database(engine)), Driver.open(engine, *words) as driver:
+    with take_turn(engine), _WRITERS.note(_name_database(engine)), Driver.open(engine, *words) as driver:
         yield driver
 
 

@@ -192,7 +192,7 @@ def _delete_statements(session: Session, numbers: Sequence[int]) -> None:
 def _rewrite_statements(
     session: Session, term: Term, number: int | None, pseudonym: Agent, changed: Mapping[int, tuple[UUID, bytes]]
 ) -> None:
-    """New bytes under the old id. The fingerprint of the old is noted, so that a repeat of the old words is still known as one."""
+    """New bytes under the old id. What the old ones meant is noted, so that a repeat of them is still known as one."""
     if number is None:
         return
     for seq, (_, body) in changed.items():

@@ -81,6 +81,7 @@ _COLUMNS = (
     ("body", "bytea"),
 )
 
+
 class Stored(NamedTuple):
     """A statement that is there, as far as a repeat is compared with it; ``noted`` is empty where only its words tell
     what it means.

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import random
+import sqlite3
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -332,3 +333,38 @@ def test_a_peek_sees_what_is_newest_and_holds_nothing(engine: Engine) -> None:
         found = find_one(driver, uuid)
         assert found is not None
         assert found.stored == NOON
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 29, 30, 31, 500])
+def test_a_page_is_one_text_and_knows_where_each_statement_ends(
+    session: Session, world: list[dict[str, Any]], limit: int
+) -> None:
+    page = find_statements(session, StatementQuery(limit=limit))
+    assert page.joined == b",".join(page.bodies)
+    assert [len(one) for one in page.bodies] == list(page.lengths)
+    assert [json.loads(one)["id"] for one in page.bodies] == [one["id"] for one in world[::-1]][:limit]
+    assert json.loads(b"[" + page.joined + b"]") == [json.loads(one) for one in page.bodies]
+    assert (page.rest is None) == (limit >= len(world))
+
+
+def test_commas_and_long_letters_of_a_statement_are_no_border(session: Session) -> None:
+    texts = ["一、二,三", '","', "髙﨑𠮷", "\\u0000,\\u0022", ",", ""]
+    for text in texts:
+        value = statement(result={"response": text})
+        store_statements(session, [body(value)], AUTHORITY, NOON)
+    page = find_statements(session, StatementQuery(ascending=True))
+    assert [json.loads(one)["result"]["response"] for one in page.bodies] == texts
+    first = find_statements(session, StatementQuery(ascending=True, limit=3))
+    assert first.bodies == page.bodies[:3]
+
+
+def test_a_page_longer_than_one_value_may_be_is_found_all_the_same(
+    session: Session, world: list[dict[str, Any]]
+) -> None:
+    whole = find_statements(session, StatementQuery(limit=20))
+    raw = session.connection().connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        pytest.skip("PostgreSQL gives rows")
+    raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, len(whole.joined) // 2)
+    page = find_statements(session, StatementQuery(limit=20))
+    assert (page.bodies, page.joined, page.rest) == (whole.bodies, whole.joined, whole.rest)
