@@ -14,7 +14,7 @@ from elearn.ext import ELearn
 from elearn.lrs.routes.door import StoreDoor
 from elearn.web.furniture import own_app
 from elearn.web.requestlog import watch_rest, write_request
-from elearn.web.security import HEADERS
+from elearn.web.security import DATA_HEADERS
 from elearn.wiring.house import House
 
 
@@ -58,7 +58,7 @@ def _open_store(app: Flask, house: House, begin: Callable[[], None]) -> None:
         app.wsgi_app,
         house,
         app.secret_key,
-        headers=HEADERS | {"Cache-Control": "no-store"},
+        headers=DATA_HEADERS,
         begin=begin,
         watch=watch if house.settings.request_log else None,
     )

@@ -25,11 +25,12 @@ LOG = logging.getLogger("elearn.requests")
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _MOST_FRAMES = 8
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def show_line(event: str, at: dt.datetime, **values: object) -> str:
     """A line of the log: the moment first, so that lines of several processes can be sorted."""
-    return json.dumps({"at": at.isoformat(timespec="milliseconds"), "event": event, **values}, ensure_ascii=False)
+    return _ENCODER.encode({"at": at.isoformat(timespec="milliseconds"), "event": event, **values})
 
 
 def show_frames(cause: BaseException) -> list[str]:
@@ -127,8 +128,9 @@ class JsonLines(logging.Formatter):
 def open_log(stream: TextIO | None = None) -> logging.Handler:
     """Send the house's lines to ``stream``, or to standard error. For a server of ours; a host's logging is its own.
 
-    Called again it takes the place of the call before.
+    Called again it takes the place of the call before. What no line of ours tells (threads, processes) is not looked up.
     """
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     house = logging.getLogger(HOUSE)
     for old in [one for one in house.handlers if isinstance(one.formatter, JsonLines)]:
         house.removeHandler(old)

@@ -31,6 +31,13 @@ HEADERS = {
 }
 """Set where a view did not say otherwise."""
 
+DATA_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+"""For answers to programs: no page, so nothing may be loaded by it, guessed about it or kept of it."""
+
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 LONGEST_FORM = 365 * 24 * 3600

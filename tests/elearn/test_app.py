@@ -87,6 +87,17 @@ def test_addresses_that_no_room_knows_get_our_page_and_headers(
     assert "<h1" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/xapi/about", "/xapi/statements", "/xapi/1.0.3/agents"])
+def test_programs_get_headers_for_data(make_app: Callable[..., Flask], sqlite_url: str, path: str) -> None:
+    """An answer that a browser is led to shows nothing, loads nothing and stays nowhere."""
+    headers = make_app(sqlite_url).test_client().get(path).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Type"] == "application/json"
+    assert "Set-Cookie" not in headers
+
+
 def test_every_page_for_people_asks_who_is_there(make_app: Callable[..., Flask], sqlite_url: str) -> None:
     """Each address without arguments that is no open one leads a stranger to the sign-in."""
     client = make_app(sqlite_url).test_client()
