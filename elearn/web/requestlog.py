@@ -128,7 +128,7 @@ class JsonLines(logging.Formatter):
 def open_log(stream: TextIO | None = None) -> logging.Handler:
     """Send the house's lines to ``stream``, or to standard error. For a server of ours; a host's logging is its own.
 
-    Called again it takes the place of the call before. Threads and processes, of which no line tells, are not looked up.
+    Called again it takes the place of the call before. Threads and processes are not looked up: no line tells them.
     """
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     house = logging.getLogger(HOUSE)
