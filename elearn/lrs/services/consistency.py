@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event, func, select
@@ -19,7 +17,6 @@ from sqlalchemy.orm import Session, SessionTransaction
 from elearn.db import begin_write
 from elearn.lrs.rules.moments import read_microseconds
 from elearn.lrs.services.driver import Driver
-from elearn.lrs.services.turns import take_turn
 
 LOCK = 0x656C_6561_726E_6C72
 """Number of PostgreSQL's advisory lock: the letters "elearnlr"."""
@@ -48,27 +45,19 @@ class _Writers:
             return
         if _PLACE not in session.info:
             event.listen(session, "after_transaction_end", self._leave)
-        session.info[_PLACE] = place = _name_database(session.get_bind().engine)
-        with self._guard:
-            self._count[place] += 1
+        session.info[_PLACE] = place = name_database(session.get_bind().engine)
+        self.count(place, 1)
 
     def _leave(self, session: Session, transaction: SessionTransaction) -> None:
         place = session.info.get(_PLACE)
         if place and transaction.parent is None:
             session.info[_PLACE] = ""
-            with self._guard:
-                self._count[place] -= 1
+            self.count(place, -1)
 
-    @contextmanager
-    def note(self, place: str) -> Iterator[None]:
-        """Note a writer for a while."""
+    def count(self, place: str, step: int) -> None:
+        """Note that a writer comes (1) or goes (-1)."""
         with self._guard:
-            self._count[place] += 1
-        try:
-            yield
-        finally:
-            with self._guard:
-                self._count[place] -= 1
+            self._count[place] += step
 
     def busy(self, place: str) -> bool:
         """Whether this process is writing into the database."""
@@ -76,13 +65,14 @@ class _Writers:
             return self._count[place] > 0
 
 
-_WRITERS = _Writers()
+WRITERS = _Writers()
 
 
 _names: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
 
-def _name_database(engine: Engine) -> str:
+def name_database(engine: Engine) -> str:
+    """What writers of one database have in common."""
     name = _names.get(engine)
     if name is None:
         name = _names[engine] = str(engine.url)
@@ -98,22 +88,7 @@ def lock_store(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     else:
-        _WRITERS.enter(session)
-
-
-@contextmanager
-def hold_store(engine: Engine) -> Iterator[Driver]:
-    """Be the only writer, on a connection of its own, in a transaction that is kept unless something is raised."""
-    words = (_LOCK,) if engine.dialect.name == "postgresql" else (_BEGIN, _SPARE)
-    with take_turn(engine), _WRITERS.note(_name_database(engine)), Driver.open(engine, *words) as driver:
-        yield driver
-
-
-_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
-_BEGIN = "BEGIN IMMEDIATE"
-_SPARE = "PRAGMA wal_autocheckpoint=8000"
-"""Let the log grow to some 32 MiB before it is copied back: statements write the same pages over and over (the ends of
-their terms' lists), and each is copied once for all those times."""
+        WRITERS.enter(session)
 
 
 def lock_documents(session: Session) -> None:
@@ -136,7 +111,7 @@ def judge_moment(driver: Driver, engine: Engine, begun: dt.datetime) -> dt.datet
     On SQLite only the writers of this process are seen; another process's writer may go unnoticed for the
     milliseconds of its transaction.
     """
-    busy = driver.all(_HELD)[0][0] if driver.postgres else _WRITERS.busy(_name_database(engine))
+    busy = driver.all(_HELD)[0][0] if driver.postgres else WRITERS.busy(name_database(engine))
     if not busy:
         return begun
     last = driver.all("SELECT stored FROM elearn_lrs_statement ORDER BY seq DESC LIMIT 1")

@@ -46,24 +46,20 @@ class Driver:
 
     @classmethod
     @contextmanager
-    def open(cls, engine: Engine, begin: str, prepare: str = "") -> Iterator[Driver]:
+    def open(cls, engine: Engine, begin: str) -> Iterator[Driver]:
         """A driver on a connection of its own, in a transaction that is kept unless something is raised.
 
-        ``begin`` is what is said to the database first; ``prepare`` is said once to every connection, before that.
+        ``begin`` is what is said to the database first.
         """
         held = engine.raw_connection()
-        driver = cls.__new__(cls)
-        driver._take(held.dbapi_connection, engine.dialect)
+        driver = cls.on(held.dbapi_connection, engine.dialect)
         try:
-            if prepare and not held.info.get(prepare):
-                driver._execute(prepare, ())
-                held.info[prepare] = True
-            driver._execute(begin, ())
+            driver.begin(begin)
             yield driver
-            driver._end(driver._raw.commit)
+            driver.keep()
         except BaseException:
             try:
-                driver._end(driver._raw.rollback)
+                driver.undo()
             except DBAPIError:
                 held.invalidate()  # nobody shall get a connection that cannot even undo
             raise
@@ -71,12 +67,34 @@ class Driver:
             held.close()
 
     @classmethod
+    def on(cls, raw: Any, dialect: Dialect) -> Driver:
+        """A driver on a connection of the database's driver."""
+        driver = cls.__new__(cls)
+        driver._take(raw, dialect)
+        return driver
+
+    def begin(self, words: str) -> None:
+        """Say what begins a transaction, or what is to hold for the connection."""
+        self._execute(words, ())
+
+    def keep(self) -> None:
+        """Commit."""
+        self._end(self._raw.commit)
+
+    def undo(self) -> None:
+        """Roll back; where there is no transaction nothing happens."""
+        self._end(self._raw.rollback)
+
+    def close(self) -> None:
+        """Close the connection, where it is the caller's own."""
+        self._end(self._raw.close)
+
+    @classmethod
     @contextmanager
     def peek(cls, engine: Engine) -> Iterator[Driver]:
         """A driver on a connection of its own for reading, without a transaction: every query sees what is newest."""
         held = engine.raw_connection()
-        driver = cls.__new__(cls)
-        driver._take(held.dbapi_connection, engine.dialect)
+        driver = cls.on(held.dbapi_connection, engine.dialect)
         if driver.postgres:
             driver._raw.autocommit = True
         try:

@@ -21,7 +21,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from elearn.lrs.services.consistency import hold_store
+from elearn.lrs.services.holding import hold_store
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.writing import Job, Outcome, store_group
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -21,7 +20,7 @@ ENDING = "-turns"
 
 
 class _Turns:
-    """The line before one database."""
+    """The line before one database; ``with`` it is one's turn."""
 
     def __init__(self, path: str) -> None:
         self._guard = threading.Lock()
@@ -30,17 +29,19 @@ class _Turns:
         except OSError:
             self._file = -1  # whoever cannot line up waits as SQLite has it
 
-    @contextmanager
-    def take(self) -> Iterator[None]:
-        if self._file < 0:
-            yield
-            return
-        with self._guard:  # a second lock through the same file would count as the first
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+    def __enter__(self) -> None:
+        self._guard.acquire()  # a second lock through the same file would count as the first
+        try:
+            if self._file >= 0:
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+        except BaseException:
+            self._guard.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        if self._file >= 0:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._guard.release()
 
     def __del__(self) -> None:
         if self._file >= 0:
@@ -53,20 +54,19 @@ _known: WeakKeyDictionary[Engine, _Turns | None] = WeakKeyDictionary()
 os.register_at_fork(after_in_child=_known.clear)
 
 
-@contextmanager
-def take_turn(engine: Engine) -> Iterator[None]:
-    """Wait until nobody else who takes turns is writing; others wait until this ends.
+def take_turn(engine: Engine) -> AbstractContextManager[None]:
+    """``with`` it: wait until nobody else who takes turns is writing; others wait until it ends.
 
     Where there is no file (a database in memory, PostgreSQL) nobody waits.
     """
     if engine not in _known:
         _known[engine] = _make(engine)
-    turns = _known[engine]
-    if turns is None:
-        yield
-        return
-    with turns.take():
-        yield
+    return _known[engine] or nullcontext()
+
+
+def has_turns(engine: Engine) -> bool:
+    """Whether writers of this database are one at a time in this process: there is a file to take turns at."""
+    return not isinstance(take_turn(engine), nullcontext)
 
 
 def _make(engine: Engine) -> _Turns | None:
