@@ -13,9 +13,11 @@ import time
 import traceback
 from typing import Any, TextIO
 
+import msgspec
 from flask import Flask, Response, g, has_request_context, request
 from sqlalchemy import Engine, event
 
+from elearn.web.linewriter import PAUSE, LineWriter
 from elearn.web.session import now
 
 HOUSE = "elearn"
@@ -25,12 +27,15 @@ LOG = logging.getLogger("elearn.requests")
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _MOST_FRAMES = 8
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def show_line(event: str, at: dt.datetime, **values: object) -> str:
     """A line of the log: the moment first, so that lines of several processes can be sorted."""
-    return _ENCODER.encode({"at": at.isoformat(timespec="milliseconds"), "event": event, **values})
+    line = {"at": at.isoformat(timespec="milliseconds"), "event": event, **values}
+    try:
+        return msgspec.json.encode(line).decode("utf-8")
+    except UnicodeEncodeError:  # half a character, as a broken address may bring it
+        return json.dumps(line, separators=(",", ":"))
 
 
 def show_frames(cause: BaseException) -> list[str]:
@@ -125,16 +130,17 @@ class JsonLines(logging.Formatter):
         return show_line("note", at, **values)
 
 
-def open_log(stream: TextIO | None = None) -> logging.Handler:
+def open_log(stream: TextIO | None = None, pause: float = PAUSE) -> logging.Handler:
     """Send the house's lines to ``stream``, or to standard error. For a server of ours; a host's logging is its own.
 
-    Called again it takes the place of the call before. Threads and processes are not looked up: no line tells them.
+    While many come they are written every ``pause`` seconds. Called again it takes the place of the call before.
+    Threads and processes are not looked up: no line tells them.
     """
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     house = logging.getLogger(HOUSE)
     for old in [one for one in house.handlers if isinstance(one.formatter, JsonLines)]:
         house.removeHandler(old)
-    handler = logging.StreamHandler(stream)
+    handler = LineWriter(stream, pause)
     handler.setFormatter(JsonLines())
     house.addHandler(handler)
     house.setLevel(logging.INFO)

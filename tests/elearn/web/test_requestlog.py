@@ -37,7 +37,7 @@ def stream() -> Iterator[io.StringIO]:
     """The log as a server would write it."""
     text = io.StringIO()
     level = logging.getLogger("elearn").level
-    handler = open_log(text)
+    handler = open_log(text, pause=0)
     yield text
     logging.getLogger("elearn").removeHandler(handler)
     logging.getLogger("elearn").setLevel(level)
@@ -165,9 +165,16 @@ def test_the_ends_work_without_each_other() -> None:
 
 def test_a_line_begins_with_its_moment_and_keeps_japanese() -> None:
     line = show_line("note", MOMENT, message="枚方")
-    assert line.startswith('{"at": "2026-11-20T01:30:00.000+00:00", "event": "note"')
+    assert line.startswith('{"at":"2026-11-20T01:30:00.000+00:00","event":"note"')
     assert "枚方" in line
     assert "\n" not in show_line("note", MOMENT, message="two\nlines")
+
+
+def test_half_a_character_is_written_by_its_number() -> None:
+    line = show_line("note", MOMENT, message="a\ud800b")
+    assert "\\ud800" in line
+    line.encode("utf-8")
+    assert json.loads(line)["message"] == "a\ud800b"
 
 
 def fail_deep(depth: int) -> None:

@@ -32,7 +32,7 @@ def put(driver: Driver, *numbers: int) -> None:
 
 def count(engine: Engine) -> int:
     with engine.connect() as connection:
-        return connection.scalar(text(f"SELECT count(*) FROM {TABLE}")) or 0  # noqa: S608 (a name of this module)
+        return connection.scalar(text(f"SELECT count(*) FROM {TABLE}")) or 0
 
 
 def store(engine: Engine, *numbers: int) -> Any:

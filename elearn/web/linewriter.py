@@ -1,0 +1,97 @@
+"""Writing lines of a log: at once while there are few, a few times a second while there are many.
+
+A write of one line lets another thread take the interpreter, and getting it back costs a busy server more than the line
+itself. So a line that comes soon after a write waits with those behind it, for ``pause`` at the longest. What tells of
+a fault waits for nothing. Whoever kills the process without a farewell loses what still waited.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+PAUSE = 0.2
+"""Seconds for which a line waits at most."""
+
+MOST_BYTES = 4000
+"""Of one write. Several processes write to one pipe, and up to 4,096 bytes (``PIPE_BUF``) stay together there."""
+
+
+class LineWriter(logging.StreamHandler[TextIO]):
+    """A handler that gathers lines while many come. No thread before the first line that waits."""
+
+    def __init__(self, stream: TextIO | None = None, pause: float = PAUSE) -> None:
+        super().__init__(stream)
+        self._pause = pause
+        self._begin()
+
+    def _begin(self) -> None:
+        """Anew in a child after a fork: what waited is its parent's to write, and the thread stayed there."""
+        self._process = os.getpid()
+        self._lines: list[str] = []
+        self._written = 0.0
+        self._waiting = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line, or let it wait."""
+        try:
+            line = self.format(record) + self.terminator
+            if self._process != os.getpid():
+                self._begin()
+            self._lines.append(line)
+            if record.levelno >= logging.WARNING or time.monotonic() - self._written >= self._pause:
+                self._write()
+            elif not self._waiting.is_set():
+                self._wait()
+        except Exception:  # as every handler: who logs must not suffer for the log
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.acquire()
+        try:
+            if self._process == os.getpid():
+                self._write()
+        finally:
+            self.release()
+
+    def _write(self) -> None:
+        lines, self._lines = self._lines, []
+        self._written = time.monotonic()
+        for piece in _join(lines):
+            self.stream.write(piece)
+            self.stream.flush()
+
+    def _wait(self) -> None:
+        self._waiting.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, args=(self._waiting,), name="log", daemon=True)
+            self._thread.start()
+
+    def _run(self, waiting: threading.Event) -> None:
+        while waiting.wait():
+            time.sleep(self._pause)
+            waiting.clear()
+            try:
+                self.flush()
+            except (OSError, ValueError):  # nobody reads any more; the next line tells it to who writes it
+                continue
+
+
+def _join(lines: Iterable[str]) -> Iterator[str]:
+    """Lines in pieces of at most ``MOST_BYTES``, if no single one is longer."""
+    piece, size = list[str](), 0
+    for line in lines:
+        length = len(line.encode("utf-8", "replace"))
+        if piece and size + length > MOST_BYTES:
+            yield "".join(piece)
+            piece, size = [], 0
+        piece.append(line)
+        size += length
+    if piece:
+        yield "".join(piece)
