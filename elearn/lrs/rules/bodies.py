@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -191,20 +191,32 @@ def _wrap_here(members: Members, value: dict[str, Any]) -> None:
 
 
 _STORES_OWN = frozenset({"stored", "authority"})
+_NEEDED = ("id", "timestamp", "version")
 
 
-def compose_body(members: Members, *, uuid: str, version: str, stored: str, authority: bytes) -> bytes:
+class Opened(NamedTuple):
+    """A statement's JSON as it was sent, but for its closing brace, and which of id, timestamp and version it lacks."""
+
+    text: bytes
+    lacks: tuple[str, ...]
+
+
+def open_text(text: bytes, lacks: tuple[str, ...]) -> Opened:
+    """Open the text of a statement that has nothing of what only a store may set."""
+    return Opened(text[: text.rindex(b"}")], lacks)
+
+
+def open_members(members: Members) -> Opened:
+    """Open a statement without what only a store may set: the sender's own ``stored`` and ``authority`` are dropped."""
+    kept = {key: raw for key, raw in members.items() if key not in _STORES_OWN}
+    return Opened(join_object(kept)[:-1], tuple(name for name in _NEEDED if name not in members))
+
+
+def compose_body(opened: Opened, *, uuid: str, version: str, stored: str, authority: bytes) -> bytes:
     """The final bytes: the sender's members, then what was missing (id, timestamp, version), then what only a store
-    may set (``stored``, ``authority``; the sender's own are dropped).
+    may set (``stored``, ``authority``).
     """
-    parts = [_quote(key) + b":" + bytes(raw) for key, raw in members.items() if key not in _STORES_OWN]
-    if "id" not in members:
-        parts.append(b'"id":"%b"' % uuid.encode("ascii"))
-    moment = stored.encode("ascii")
-    if "timestamp" not in members:
-        parts.append(b'"timestamp":"%b"' % moment)
-    if "version" not in members:
-        parts.append(b'"version":"%b"' % version.encode("ascii"))
-    parts.append(b'"stored":"%b"' % moment)
-    parts.append(b'"authority":' + authority)
-    return b"{" + b",".join(parts) + b"}"
+    added = ""
+    for name in opened.lacks:
+        added += f',"{name}":"{uuid if name == "id" else stored if name == "timestamp" else version}"'
+    return b'%b%b,"stored":"%b","authority":%b}' % (opened.text, added.encode(), stored.encode(), authority)

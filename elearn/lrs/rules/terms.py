@@ -25,14 +25,22 @@ def name_agent(actor: dict[str, Any]) -> Term | None:
     """The term of an agent or identified group, by its one identifier; None for an anonymous group."""
     if "account" in actor:
         account = actor["account"]
-        # The separator cannot stand in an IRL, so the two parts are never mixed up.
-        return Term("agent", SEPARATOR.join(("account", account["homePage"], account["name"])))
-    for name in ("mbox", "openid"):
-        if name in actor:
-            return Term("agent", f"{name}{SEPARATOR}{actor[name]}")
-    if "mbox_sha1sum" in actor:
-        return Term("agent", f"mbox_sha1sum{SEPARATOR}{actor['mbox_sha1sum'].lower()}")
+        return name_account(account["homePage"], account["name"])
+    for kind in ("mbox", "openid", "mbox_sha1sum"):
+        if kind in actor:
+            return name_identifier(kind, actor[kind])
     return None
+
+
+def name_account(home_page: str, name: str) -> Term:
+    """The term of an agent with an account."""
+    # The separator cannot stand in an IRL, so the two parts are never mixed up.
+    return Term("agent", f"account{SEPARATOR}{home_page}{SEPARATOR}{name}")
+
+
+def name_identifier(kind: str, value: str) -> Term:
+    """The term of an agent by one of the other identifiers; the case of a sum makes no difference."""
+    return Term("agent", f"{kind}{SEPARATOR}{value.lower() if kind == 'mbox_sha1sum' else value}")
 
 
 def collect_terms(statement: dict[str, Any], *, authority: bool = True) -> dict[Term, bool]:

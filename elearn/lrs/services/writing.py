@@ -247,7 +247,7 @@ def _insert(driver: Driver, fresh: Sequence[_Fresh], look: _Look, now: dt.dateti
 def _row(seq: int, stored: int, new: _Fresh) -> Row:
     uuid, one, job, _, author_digest = new
     body = compose_body(
-        one.members,
+        one.opened,
         uuid=str(uuid),
         version=assume_statement_version(job.version),
         stored=write_stored(stored),

@@ -12,6 +12,8 @@ from elearn.lrs.rules.bodies import (
     MAX_DEPTH,
     compose_body,
     join_object,
+    open_members,
+    open_text,
     parse_json,
     split_batch,
     split_object,
@@ -158,7 +160,7 @@ def test_a_member_keeps_its_very_bytes(odd: bytes) -> None:
 
 def composed(value: dict[str, Any], **more: Any) -> dict[str, Any]:
     arguments: dict[str, Any] = {"uuid": "u", "version": "1.0.0", "stored": "S", "authority": b'{"mbox":"mailto:l@x"}'}
-    result: dict[str, Any] = json.loads(compose_body(split_object(body(value)), **{**arguments, **more}))
+    result: dict[str, Any] = json.loads(compose_body(open_members(split_object(body(value))), **{**arguments, **more}))
     return result
 
 
@@ -219,5 +221,20 @@ def test_other_contexts_are_not_touched(context: dict[str, Any]) -> None:
 
 
 def test_the_composed_body_is_json_for_every_reader() -> None:
-    raw = compose_body(split_object(body(statement())), uuid="u", version="1.0.0", stored="S", authority=b"{}")
+    raw = compose_body(
+        open_members(split_object(body(statement()))), uuid="u", version="1.0.0", stored="S", authority=b"{}"
+    )
     assert msgspec.json.decode(raw) == json.loads(raw)
+
+
+@pytest.mark.parametrize("blanks", ["", " ", "\n\t "])
+@pytest.mark.parametrize("lacks", [(), ("id",), ("id", "timestamp", "version"), ("version",)])
+def test_a_text_is_kept_whole_and_added_to(lacks: tuple[str, ...], blanks: str) -> None:
+    value = {"id": "u", "timestamp": "T", "version": "1.0.3", "actor": {"name": "}"}, "object": {"z": {}}}
+    value = {name: one for name, one in value.items() if name not in lacks}
+    text = f"{blanks}{json.dumps(value)[:-1]}{blanks}}}{blanks}".encode()
+    raw = compose_body(open_text(text, lacks), uuid="U", version="1.0.0", stored="S", authority=b'{"a":1}')
+    assert raw.startswith(text.rstrip()[:-1])
+    added = {"id": "U", "timestamp": "S", "version": "1.0.0"}
+    own = {"stored": "S", "authority": {"a": 1}}
+    assert json.loads(raw) == value | {name: added[name] for name in lacks} | own
