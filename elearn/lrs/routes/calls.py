@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from elearn.lrs.rules.bodies import FORMAT
 from elearn.lrs.rules.faults import LrsFault
-from elearn.lrs.rules.forms import Call, is_form_call, open_form
+from elearn.lrs.rules.forms import HEADERS, Call, is_form_call, open_form
 from elearn.lrs.rules.parameters import find_problem
 from elearn.lrs.rules.versions import VERSION_1, settle_version
 
@@ -20,6 +20,13 @@ _SIP = 65536
 
 VERSION_HEADER = "X-Experience-API-Version"
 _VERSION = VERSION_HEADER.lower()
+
+_KNOWN = tuple(
+    (key if key.startswith("CONTENT_") else f"HTTP_{key}", name)
+    for name in (*HEADERS, "transfer-encoding")
+    for key in [name.replace("-", "_").upper()]
+)
+"""What the store asks for of a request's headers, as WSGI names them and as the store does."""
 
 Environ = Mapping[str, Any]
 """A request as WSGI hands it over (PEP 3333)."""
@@ -39,11 +46,7 @@ def read_call(environ: Environ) -> Call:
 
 
 def _read_headers(environ: Environ) -> dict[str, str]:
-    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-    for name, key in (("content-type", "CONTENT_TYPE"), ("content-length", "CONTENT_LENGTH")):
-        if environ.get(key):
-            headers[name] = environ[key]
-    return headers
+    return {name: environ[key] for key, name in _KNOWN if environ.get(key)}
 
 
 def _read_query(text: str) -> dict[str, list[str]]:

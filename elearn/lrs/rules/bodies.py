@@ -9,6 +9,7 @@ import json
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -212,7 +213,7 @@ def open_members(members: Members) -> Opened:
     return Opened(join_object(kept)[:-1], tuple(name for name in _NEEDED if name not in members))
 
 
-def compose_body(opened: Opened, *, uuid: str, version: str, stored: str, authority: bytes) -> bytes:
+def compose_body(opened: Opened, *, uuid: UUID, version: str, stored: str, authority: bytes) -> bytes:
     """The final bytes: the sender's members, then what was missing (id, timestamp, version), then what only a store
     may set (``stored``, ``authority``).
     """

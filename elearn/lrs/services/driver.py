@@ -33,6 +33,24 @@ def split_chunks(values: Iterable[T]) -> Iterator[Sequence[T]]:
         yield everything[start : start + CHUNK]
 
 
+class Target:
+    """A table and those of its columns that are filled, each with its type in PostgreSQL."""
+
+    def __init__(self, table: str, *columns: tuple[str, str]) -> None:
+        names = ", ".join(name for name, _ in columns)
+        arrays = ", ".join(f"%b::{kind}[]" for _, kind in columns)
+        self._head = f"INSERT INTO {table} ({names}) "
+        self._row = f"({_marks(len(columns))})"
+        self._written: dict[int, str] = {}
+        self.unnested = f"{self._head}SELECT * FROM unnest({arrays})"  # noqa: S608 (names of this house)
+
+    def write(self, rows: int) -> str:
+        """The INSERT of so many rows. There are few such numbers, so the driver keeps all of them prepared."""
+        if rows not in self._written:
+            self._written[rows] = f"{self._head}VALUES {','.join([self._row] * rows)}"
+        return self._written[rows]
+
+
 class Driver:
     """A connection in a transaction. SQL is written with ``?`` for parameters. Raises ``DBAPIError``."""
 
@@ -122,24 +140,20 @@ class Driver:
             given = (list(chunk),) * times if self.postgres else [*chunk] * times
             yield from self._execute(_make_among(whole, len(chunk), self.postgres), given, rows=True)
 
-    def insert(
-        self, table: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], end: str = ""
-    ) -> list[tuple[Any, ...]]:
-        """Insert rows; ``columns`` are names with PostgreSQL's types, ``end`` is an ON CONFLICT or RETURNING clause.
-
-        Gives what is returned.
-        """
+    def insert(self, target: Target, rows: Sequence[Sequence[Any]], end: str = "") -> list[tuple[Any, ...]]:
+        """Insert rows; ``end`` is an ON CONFLICT or RETURNING clause. Gives what is returned."""
         if not rows:
             return []
-        head, returns = _make_insert(table, tuple(columns), self.postgres), "RETURNING" in end
+        returns = "RETURNING" in end
         if self.postgres:
-            return self._execute(head + end, [list(column) for column in zip(*rows, strict=True)], rows=returns)
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            return self._execute(target.unnested + end, columns, rows=returns)
         # A thread that steps through rows one by one gives Python away at every step and waits to get it back.
         start, left, found = 0, len(rows), list[tuple[Any, ...]]()
         while left:
             size = left if left <= EXACT_ROWS else min(1 << (left.bit_length() - 1), MOST_ROWS)
             values = [value for row in rows[start : start + size] for value in row]
-            found += self._execute(head + _make_rows(len(columns), size) + end, values, rows=returns)
+            found += self._execute(target.write(size) + end, values, rows=returns)
             start, left = start + size, left - size
         return found
 
@@ -175,18 +189,3 @@ def _make_among(sql: str, count: int, postgres: bool) -> str:
 @cache
 def _marks(count: int) -> str:
     return ",".join("?" * count)
-
-
-@cache
-def _make_insert(table: str, columns: tuple[tuple[str, str], ...], postgres: bool) -> str:
-    names = ", ".join(name for name, _ in columns)
-    if postgres:
-        arrays = ", ".join(f"%b::{kind}[]" for _, kind in columns)
-        return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 (names of this module's callers)
-    return f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 (names of this module's callers)
-
-
-@cache
-def _make_rows(columns: int, rows: int) -> str:
-    """Many rows go in powers of two, so that there are few statements and the driver keeps them all prepared."""
-    return ",".join([f"({_marks(columns)})"] * rows)

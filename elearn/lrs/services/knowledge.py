@@ -13,12 +13,15 @@ from elearn.lrs.rules.bodies import parse_json, write_json
 from elearn.lrs.rules.definitions import merge_definition
 from elearn.lrs.rules.people import Person, describe_person, list_names
 from elearn.lrs.rules.terms import Term, name_agent
-from elearn.lrs.services.driver import Driver, split_chunks
+from elearn.lrs.services.driver import Driver, Target, split_chunks
 from elearn.lrs.services.mentions import look_up_terms
 from elearn.lrs.tables import ActivityRow, AttachmentRow, MentionRow, StatementRow
 
 NAMED_FROM = 20
 """So many of an agent's newest statements are searched for its names."""
+
+_DEFINITIONS = Target("elearn_lrs_activity", ("digest", "bytea"), ("definition", "bytea"))
+_CONTENTS = Target("elearn_lrs_attachment", ("sha2", "bytea"), ("content", "bytea"), ("stored", "bigint"))
 
 
 def find_definitions(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -44,8 +47,7 @@ def merge_definitions(driver: Driver, brought: Iterable[tuple[str, bytes]]) -> N
         if merged != before:
             known[name] = changed[name] = merged
     driver.insert(
-        "elearn_lrs_activity",
-        (("digest", "bytea"), ("definition", "bytea")),
+        _DEFINITIONS,
         sorted((Term("activity", name).digest, write_json(one)) for name, one in changed.items()),
         " ON CONFLICT (digest) DO UPDATE SET definition = excluded.definition",
     )
@@ -64,8 +66,7 @@ def keep_contents(driver: Driver, contents: Contents, stored: int) -> None:
     """Keep contents that are not here yet. Needs the store's write lock."""
     known = {bytes(sha2) for (sha2,) in driver.among("SELECT sha2 FROM elearn_lrs_attachment WHERE sha2", contents)}
     driver.insert(
-        "elearn_lrs_attachment",
-        (("sha2", "bytea"), ("content", "bytea"), ("stored", "bigint")),
+        _CONTENTS,
         [(sha2, content, stored) for sha2, content in contents.items() if sha2 not in known],
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.lrs.rules.bodies import parse_json
 from elearn.lrs.rules.terms import Term, collect_terms
-from elearn.lrs.services.driver import Driver, split_chunks
+from elearn.lrs.services.driver import Driver, Target, split_chunks
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.tables import TermRow
 
@@ -26,8 +26,10 @@ class _Link(NamedTuple):
 
 Mentions = dict[int, dict[Term, bool]]
 
-_TABLE = "elearn_lrs_mention"
-_COLUMNS = (("term_id", "bigint"), ("seq", "bigint"), ("main", "boolean"), ("verb", "bigint"))
+_MENTIONS = Target(
+    "elearn_lrs_mention", ("term_id", "bigint"), ("seq", "bigint"), ("main", "boolean"), ("verb", "bigint")
+)
+_TERMS = Target("elearn_lrs_term", ("kind", "text"), ("digest", "bytea"), ("key", "bytea"))
 _MERGE = " ON CONFLICT (term_id, seq) DO UPDATE SET main = elearn_lrs_mention.main OR excluded.main"
 
 
@@ -55,7 +57,7 @@ def write_mentions(
         verb = next((known[term] for term in found if term.kind == "verb"), None) if final else None
         rows += [(known[term], seq, main, verb) for term, main in found.items()]
     rows.sort()
-    driver.insert(_TABLE, _COLUMNS, rows, "" if fresh else _MERGE)
+    driver.insert(_MENTIONS, rows, "" if fresh else _MERGE)
 
 
 def _settle_terms(driver: Driver, terms: set[Term], memory: Memory) -> dict[Term, int]:
@@ -66,8 +68,7 @@ def _settle_terms(driver: Driver, terms: set[Term], memory: Memory) -> dict[Term
         found = _ask_terms(driver, unknown)
         fresh = sorted(digest for digest, term in unknown.items() if term not in found)
         made = driver.insert(
-            "elearn_lrs_term",
-            (("kind", "text"), ("digest", "bytea"), ("key", "bytea")),
+            _TERMS,
             [(unknown[digest].kind, digest, unknown[digest].key.encode("utf-8")) for digest in fresh],
             " RETURNING digest, id",
         )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ from elearn.lrs.rules.sameness import fingerprint_statement
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.lrs.rules.versions import VERSION_1, assume_statement_version
 from elearn.lrs.services.consistency import lock_store
-from elearn.lrs.services.driver import Driver
+from elearn.lrs.services.driver import Driver, Target
 from elearn.lrs.services.knowledge import keep_contents, merge_definitions
 from elearn.lrs.services.memory import Memory
 from elearn.lrs.services.mentions import Mentions, inherit_terms, write_mentions
@@ -37,19 +37,21 @@ Agent = Mapping[str, Any]
 _IMMUTABILITY = "2.3.1 Statement Immutability"
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """The statements of one request: stored together, or not at all. ``contents`` are those of attachments."""
 
     incoming: Sequence[Incoming]
     authority: Agent
     version: str
-    contents: Contents = field(default_factory=dict)
+    contents: Contents = MappingProxyType({})
 
-    @cached_property
-    def written_authority(self) -> bytes:
-        """The authority as it stands in every statement."""
-        return msgspec.json.encode(self.authority)
+
+class _Author(NamedTuple):
+    """The authority of a job: as it stands in every statement, and what finds it."""
+
+    written: bytes
+    term: Term
+    digest: bytes
 
 
 class _Fresh(NamedTuple):
@@ -58,17 +60,17 @@ class _Fresh(NamedTuple):
     uuid: UUID
     one: Incoming
     job: Job
-    author: Term
-    author_digest: bytes
+    author: _Author
 
 
 Outcome = list[UUID] | LrsFault
 """The ids of a job's statements in order, or why it was refused."""
 
 Row = tuple[Any, ...]
-"""A row of ``_COLUMNS``."""
+"""A row of ``_STATEMENTS``."""
 
-_COLUMNS = (
+_STATEMENTS = Target(
+    "elearn_lrs_statement",
     ("seq", "bigint"),
     ("uuid", "bytea"),
     ("stored", "bigint"),
@@ -154,14 +156,14 @@ def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: M
     outcomes: list[Outcome] = []
     fresh: list[_Fresh] = []
     for job, pairs in zip(jobs, named, strict=True):
-        author, digest = _name_authority(job.written_authority)
+        author = _read_author(msgspec.json.encode(job.authority))
         try:
             news = _drop_repeats(pairs, seen)
         except LrsFault as fault:
             outcomes.append(fault)
             continue
         seen |= news
-        fresh += [_Fresh(uuid, one, job, author, digest) for uuid, one in news.items()]
+        fresh += [_Fresh(uuid, one, job, author) for uuid, one in news.items()]
         outcomes.append([uuid for uuid, _ in pairs])
         if job.contents:
             keep_contents(driver, job.contents, count_microseconds(now))
@@ -175,15 +177,15 @@ def store_group(driver: Driver, jobs: Sequence[Job], now: dt.datetime, memory: M
 
 
 @lru_cache(maxsize=1000)
-def _name_authority(written: bytes) -> tuple[Term, bytes]:
-    """The term of an authority and its digest. Raises ``ValueError`` where it is no agent with an identifier."""
+def _read_author(written: bytes) -> _Author:
+    """Raises ``ValueError`` where it is no agent with an identifier."""
     authority = parse_json(written)
     found = Findings(version2=False)
     check_authority(authority, "/authority", found)
     term = name_agent(authority) if not found.problems else None
     if term is None:
         raise ValueError(f"an authority is an agent with an identifier: {found.problems}")
-    return term, term.digest
+    return _Author(written, term, term.digest)
 
 
 def _look(driver: Driver, uuids: Sequence[bytes]) -> _Look:
@@ -237,21 +239,21 @@ def _insert(driver: Driver, fresh: Sequence[_Fresh], look: _Look, now: dt.dateti
     for new in fresh:
         seq, stored = seq + 1, stored + 1
         rows.append(_row(seq, stored, new))
-        mentions[seq] = {new.author: False} | new.one.terms
+        mentions[seq] = {new.author.term: False} | new.one.terms
         if new.one.target:
             references.add(seq)
-    driver.insert("elearn_lrs_statement", _COLUMNS, rows)
+    driver.insert(_STATEMENTS, rows)
     write_mentions(driver, mentions, memory, fresh=True, references=references)
 
 
 def _row(seq: int, stored: int, new: _Fresh) -> Row:
-    uuid, one, job, _, author_digest = new
+    uuid, one, job, author = new
     body = compose_body(
         one.opened,
-        uuid=str(uuid),
+        uuid=uuid,
         version=assume_statement_version(job.version),
         stored=write_stored(stored),
-        authority=job.written_authority,
+        authority=author.written,
     )
     return (
         seq,
@@ -261,7 +263,7 @@ def _row(seq: int, stored: int, new: _Fresh) -> Row:
         one.target.bytes if one.target else None,
         one.voids,
         False,
-        author_digest,
+        author.digest,
         b"",  # its fingerprint is told from the body, should anybody ask
         body,
     )

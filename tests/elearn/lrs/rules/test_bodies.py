@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -159,14 +160,19 @@ def test_a_member_keeps_its_very_bytes(odd: bytes) -> None:
 
 
 def composed(value: dict[str, Any], **more: Any) -> dict[str, Any]:
-    arguments: dict[str, Any] = {"uuid": "u", "version": "1.0.0", "stored": "S", "authority": b'{"mbox":"mailto:l@x"}'}
+    arguments: dict[str, Any] = {
+        "uuid": UUID(int=7),
+        "version": "1.0.0",
+        "stored": "S",
+        "authority": b'{"mbox":"mailto:l@x"}',
+    }
     result: dict[str, Any] = json.loads(compose_body(open_members(split_object(body(value))), **{**arguments, **more}))
     return result
 
 
 def test_what_is_missing_is_added() -> None:
     value = composed(statement())
-    assert (value["id"], value["version"]) == ("u", "1.0.0")
+    assert (value["id"], value["version"]) == (str(UUID(int=7)), "1.0.0")
     assert value["timestamp"] == value["stored"] == "S"
     assert value["authority"] == {"mbox": "mailto:l@x"}
 
@@ -222,7 +228,7 @@ def test_other_contexts_are_not_touched(context: dict[str, Any]) -> None:
 
 def test_the_composed_body_is_json_for_every_reader() -> None:
     raw = compose_body(
-        open_members(split_object(body(statement()))), uuid="u", version="1.0.0", stored="S", authority=b"{}"
+        open_members(split_object(body(statement()))), uuid=UUID(int=7), version="1.0.0", stored="S", authority=b"{}"
     )
     assert msgspec.json.decode(raw) == json.loads(raw)
 
@@ -233,8 +239,8 @@ def test_a_text_is_kept_whole_and_added_to(lacks: tuple[str, ...], blanks: str) 
     value = {"id": "u", "timestamp": "T", "version": "1.0.3", "actor": {"name": "}"}, "object": {"z": {}}}
     value = {name: one for name, one in value.items() if name not in lacks}
     text = f"{blanks}{json.dumps(value)[:-1]}{blanks}}}{blanks}".encode()
-    raw = compose_body(open_text(text, lacks), uuid="U", version="1.0.0", stored="S", authority=b'{"a":1}')
+    raw = compose_body(open_text(text, lacks), uuid=UUID(int=7), version="1.0.0", stored="S", authority=b'{"a":1}')
     assert raw.startswith(text.rstrip()[:-1])
-    added = {"id": "U", "timestamp": "S", "version": "1.0.0"}
+    added = {"id": str(UUID(int=7)), "timestamp": "S", "version": "1.0.0"}
     own = {"stored": "S", "authority": {"a": 1}}
     assert json.loads(raw) == value | {name: added[name] for name in lacks} | own

@@ -19,15 +19,15 @@ from sqlalchemy.orm import Session
 from elearn.db import prepare_engine
 from elearn.lrs.services import holding, lock_store
 from elearn.lrs.services.consistency import WRITERS, name_database
-from elearn.lrs.services.driver import Driver
+from elearn.lrs.services.driver import Driver, Target
 from elearn.lrs.services.holding import hold_store
 
 TABLE = "elearn_lrs_term"
-COLUMNS = (("kind", "text"), ("digest", "bytea"), ("key", "bytea"))
+TARGET = Target(TABLE, ("kind", "text"), ("digest", "bytea"), ("key", "bytea"))
 
 
 def put(driver: Driver, *numbers: int) -> None:
-    driver.insert(TABLE, COLUMNS, [("verb", b"%032d" % number, b"key") for number in numbers])
+    driver.insert(TARGET, [("verb", b"%032d" % number, b"key") for number in numbers])
 
 
 def count(engine: Engine) -> int:
