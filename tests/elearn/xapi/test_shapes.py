@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.xapi.check import VOIDED, check_statement, find_problems
-from elearn.xapi.shapes import fits_statement
+from elearn.xapi.shapes import fits_statement, read_shape
 from tests.elearn.xapi.samples import AGENT, FULL, PLAIN, change, drop
 from tests.elearn.xapi.test_check_properties import ODD, pointers
 
@@ -110,3 +110,79 @@ def test_voiding_an_activity_is_refused_though_every_part_is_fit() -> None:
 @pytest.mark.parametrize("value", [None, [], "text", 1, {}])
 def test_what_is_no_statement_at_all_is_not_fit(value: Any) -> None:
     assert not fits_statement(value, "1.0.3")
+
+
+def read(value: Any, version: str = "1.0.3") -> bool:
+    return read_shape(json.dumps(value, ensure_ascii=False).encode(), version) is not None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(PLACES), ODD, st.sampled_from(VERSIONS))
+def test_what_is_fit_as_a_value_is_read_from_its_text_and_nothing_else(place: str, value: Any, version: str) -> None:
+    statement = change(COMMON, place, value)
+    assert read(statement, version) is fits_statement(statement, version)
+
+
+def holders(value: Any) -> list[dict[str, Any]]:
+    """Every object inside."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [value] * isinstance(value, dict) + [one for member in members for one in holders(member)]
+
+
+def write_twice(value: Any, again: dict[str, Any]) -> str:
+    """The JSON of a value in which one object has its first member twice."""
+    if isinstance(value, list):
+        return "[" + ",".join(write_twice(one, again) for one in value) + "]"
+    if not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    members = [f"{json.dumps(name)}: {write_twice(one, again)}" for name, one in value.items()]
+    return "{" + ", ".join(members[:1] * (value is again) + members) + "}"
+
+
+@pytest.mark.parametrize("place", range(len(holders(COMMON))))
+def test_a_key_that_stands_twice_is_never_overlooked(place: int) -> None:
+    again = holders(COMMON)[place]
+    text = write_twice(COMMON, again)
+    assert (json.loads(text) == COMMON) is True
+    assert (read_shape(text.encode(), "1.0.3") is None) is bool(again)
+    assert read_shape(write_twice(COMMON, {}).encode(), "1.0.3") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"actor":NaN}',
+        json.dumps(PLAIN).encode()[:-1],
+        json.dumps(PLAIN).encode() + b"x",
+        json.dumps(PLAIN).replace("verb", "\ud800").encode("utf-8", "surrogatepass"),
+        json.dumps({**PLAIN, "result": {"response": "a\x00b"}}).encode(),
+        json.dumps({**PLAIN, "result": {"response": "\ud800"}}).encode(),
+        json.dumps({**PLAIN, "result": {"score": {"raw": 1}}}).replace("1}", "1e999}").encode(),
+    ],
+    ids=repr,
+)
+def test_what_is_no_plain_text_of_a_statement_is_left_to_others(text: bytes) -> None:
+    assert read_shape(text, "1.0.3") is None
+
+
+def test_blanks_and_japanese_are_read() -> None:
+    statement = {**PLAIN, "result": {"response": '髙﨑：𠮷 {["}]'}}
+    for text in (json.dumps(statement, indent=3, ensure_ascii=False), json.dumps(statement, separators=(",", ":"))):
+        shape = read_shape(f"\n {text}\t".encode(), "1.0.3")
+        assert shape is not None
+        assert shape.result.response == statement["result"]["response"]  # type: ignore[union-attr]
+
+
+def test_an_interaction_is_judged_by_its_own_rules() -> None:
+    choice = {"interactionType": "choice", "choices": [{"id": "a"}, {"id": "b"}], "correctResponsesPattern": ["a"]}
+    good = change(PLAIN, "/object/definition", choice)
+    assert is_fit(good, "1.0.3")
+    for odd in ({"choices": [{"id": "a"}]}, {**choice, "steps": []}, {**choice, "interactionType": "guess"}):
+        statement = change(PLAIN, "/object/definition", odd)
+        assert is_fit(statement, "1.0.3") is (find_problems(statement, "1.0.3") == [])
+    assert not is_fit(change(PLAIN, "/object/definition", {"choices": [{"id": "a"}]}), "1.0.3")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from elearn.lrs.rules.bodies import MAX_DEPTH, compose_body
 from elearn.lrs.rules.faults import LrsFault
-from elearn.lrs.rules.incoming import MAX_BATCH, read_batch, read_statement
+from elearn.lrs.rules.incoming import MAX_BATCH, Incoming, _read_each, _read_whole, read_batch, read_statement
 from elearn.lrs.rules.moments import count_microseconds
 from elearn.lrs.rules.terms import Term, name_agent
 from elearn.xapi.check_values import parse_timestamp
@@ -101,3 +103,74 @@ def test_one_statement_is_never_an_array(value: Any) -> None:
 
 def test_an_empty_batch_has_no_statements() -> None:
     assert read_batch(b" [ ] ", "1.0.3") == []
+
+
+def tell(one: Incoming) -> dict[str, Any]:
+    """All that the store does with a statement, as what it means."""
+    kept = compose_body(one.opened, uuid=one.uuid or UUID(int=1), version="1.0.0", stored="S", authority=b"{}")
+    definitions = {name: json.loads(text) for name, text in one.definitions}
+    return one._asdict() | {"opened": json.loads(kept), "definitions": definitions, "fingerprint": one.fingerprint}
+
+
+LESS = {name: value for name, value in FULL.items() if name not in ("attachments", "id", "timestamp", "version")}
+SINGLE = {"contextActivities": {"parent": {"id": "https://x.jp/p"}, "other": [{"id": "https://x.jp/o"}]}}
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        statement(),
+        statement(id=new_id(), timestamp="2026-11-22T12:00:00+09:00", version="1.0.3"),
+        statement(stored="2020-01-01T00:00:00Z", authority=account("forged")),
+        statement(context=SINGLE),
+        statement(context=SINGLE, authority=account("forged")),
+        statement(result={"score": {"raw": 8.0}, "duration": "P1Y2M"}),
+        LESS,
+        drop(FULL, "/attachments"),
+        drop(LESS, "/context/team"),
+        reference(new_id()),
+        reference(new_id(), VOIDED),
+        statement() | {"object": {"objectType": "SubStatement", **statement()}},
+        statement() | {"object": account("somebody") | {"objectType": "Agent"}},
+    ],
+    ids=lambda value: json.dumps(value)[:40],
+)
+def test_a_statement_means_the_same_whichever_way_it_was_read(value: Any, version: str) -> None:
+    for indent in (None, 2):
+        text = json.dumps(value, indent=indent, ensure_ascii=False).encode()
+        quick = _read_each([text], version, None)
+        assert quick
+        assert tell(quick[0]) == tell(_read_whole(text, version, None)[0])
+
+
+def test_a_batch_of_many_kinds_is_read_in_its_order() -> None:
+    values = [statement(id=new_id()), reference(new_id()), statement(context=SINGLE), drop(FULL, "/attachments")]
+    text = b" " + body(values) + b"\n"
+    batch = read_batch(text, "1.0.3")
+    assert [tell(one) for one in batch] == [tell(one) for one in _read_whole(text, "1.0.3", None)]
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """A statement that is nested so deep."""
+    value: Any = 1
+    for _ in range(depth - 3):
+        value = [value]
+    return statement(result={"extensions": {"https://x.jp/e": value}})
+
+
+@pytest.mark.parametrize("around", [0, 1])
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 2, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
+def test_the_array_counts_where_depth_is_bounded(depth: int, around: int) -> None:
+    value = [nested(depth)] if around else nested(depth)
+    if depth + around <= MAX_DEPTH:
+        assert len(read_batch(body(value), "1.0.3")) == 1
+    else:
+        assert refused(value).problems[0].code == "too-deep"
+
+
+@pytest.mark.parametrize("raw", [b"[{]", b"[", b"[1", b"{", b"", b"  ", b"[{}]x", b"\xef\xbb\xbf[]", b"[" * 100_000])
+def test_what_is_no_json_is_refused_and_never_an_empty_batch(raw: bytes) -> None:
+    with pytest.raises(LrsFault, match="bad-json") as raised:
+        read_batch(raw, "1.0.3")
+    assert raised.value.status == 400
