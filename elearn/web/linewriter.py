@@ -40,16 +40,32 @@ class LineWriter(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line, or let it wait."""
         try:
-            line = self.format(record) + self.terminator
-            if self._process != os.getpid():
-                self._begin()
-            self._lines.append(line)
-            if record.levelno >= logging.WARNING or time.monotonic() - self._written >= self._pause:
-                self._write()
-            elif not self._waiting.is_set():
-                self._wait()
+            self._take(self.format(record), hurry=record.levelno >= logging.WARNING)
         except Exception:  # as every handler: who logs must not suffer for the log
             self.handleError(record)
+
+    def put(self, line: str) -> None:
+        """As a record of level INFO that says so, without making one."""
+        self.acquire()
+        try:
+            self._take(line, hurry=False)
+        except Exception:  # a fault is told with a record
+            self.handleError(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
+        finally:
+            self.release()
+
+    def takes_everything(self) -> bool:
+        """Whether no level or filter keeps an ordinary line out."""
+        return self.level <= logging.INFO and not self.filters
+
+    def _take(self, line: str, *, hurry: bool) -> None:
+        if self._process != os.getpid():
+            self._begin()
+        self._lines.append(line + self.terminator)
+        if hurry or time.monotonic() - self._written >= self._pause:
+            self._write()
+        elif not self._waiting.is_set():
+            self._wait()
 
     def flush(self) -> None:
         """Write what waits."""

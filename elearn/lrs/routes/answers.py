@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -38,9 +38,9 @@ def answer_json(value: Any) -> Answer:
     return Answer(write_json(value))
 
 
-def answer_ids(uuids: Iterable[UUID]) -> Answer:
+def answer_ids(uuids: Sequence[UUID]) -> Answer:
     """Ids as a JSON array of texts."""
-    return Answer(msgspec.json.encode([str(uuid) for uuid in uuids]))
+    return Answer(msgspec.json.encode(uuids))
 
 
 def answer_nothing() -> Answer:

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from elearn.lrs.routes.calls import Environ
 from elearn.lrs.rules.faults import LrsFault
 from elearn.lrs.rules.forms import Call
 from elearn.lrs.rules.moments import count_microseconds
@@ -39,7 +41,7 @@ class Office:
 class Desk:
     """The office, the database, who is asking, what, where, and in which version of xAPI.
 
-    ``path`` is the address that was asked; up to ``consistent`` the answer is sure to tell everything.
+    ``environ`` is the request as WSGI has it; up to ``consistent`` the answer is sure to tell everything.
     """
 
     office: Office
@@ -47,13 +49,19 @@ class Desk:
     reader: Reader
     call: Call
     version: str
-    path: str
+    environ: Environ
     consistent: dt.datetime
 
     @property
     def session(self) -> Session:
         """The request's session; a request that does not ask for it uses no connection."""
         return self.open_session()
+
+    @property
+    def path(self) -> str:
+        """The address that was asked, without its parameters."""
+        path: str = self.environ.get("SCRIPT_NAME", "") + self.environ.get("PATH_INFO", "")
+        return quote(path.encode("latin-1"))  # PEP 3333 hands bytes over as latin-1
 
     def count_now(self) -> int:
         """The moment in microseconds by the house's clock."""

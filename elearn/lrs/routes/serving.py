@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -90,13 +89,12 @@ def _serve(
             opened.append(open_session())
         return opened[0]
 
-    path = quote((environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1"))
     keep = False
     try:
         reader = office.keyring.recognise(open_once, call.headers.get("authorization"))
         for session in opened:  # no connection is held while another one writes
             _end_transaction(session, keep=False)
-        desk = Desk(office, open_once, reader, call, visit.version, path, visit.consistent)
+        desk = Desk(office, open_once, reader, call, visit.version, environ, visit.consistent)
         try:
             answer = handler(desk)
         finally:

@@ -105,6 +105,26 @@ def test_what_tells_of_a_fault_waits_for_nothing_and_overtakes_nobody(
     assert paper.writes == ["first\n", "second\nfault\n"]
 
 
+def test_a_line_may_come_without_a_record(log: logging.Logger, paper: Paper) -> None:
+    handler = open_on(log, paper, 60)
+    handler.put("one")
+    handler.put("two")
+    log.info("three")
+    assert paper.writes == ["one\n"]
+    log.error("four")
+    assert paper.writes == ["one\n", "two\nthree\nfour\n"]
+
+
+def test_what_keeps_lines_out_is_known(log: logging.Logger, paper: Paper) -> None:
+    handler = open_on(log, paper, 0)
+    assert handler.takes_everything()
+    handler.addFilter(lambda record: False)
+    assert not handler.takes_everything()
+    handler.filters.clear()
+    handler.setLevel(logging.WARNING)
+    assert not handler.takes_everything()
+
+
 def test_a_farewell_writes_what_waits(log: logging.Logger, paper: Paper) -> None:
     handler = open_on(log, paper, 60)
     log.info("first")
@@ -150,8 +170,10 @@ def test_a_stream_that_fails_hurts_nobody_who_logs(log: logging.Logger, capsys: 
             return super().write(text)
 
     full = Full()
-    open_on(log, full, 0)
+    handler = open_on(log, full, 0)
     log.info("lost")
+    assert "disk full" in capsys.readouterr().err
+    handler.put("lost, too")
     assert "disk full" in capsys.readouterr().err
     full.broken = False
     log.info("kept")

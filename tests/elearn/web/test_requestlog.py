@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from elearn.web.requestlog import (
     show_frames,
     show_line,
     show_method,
+    write_request,
 )
 from tests.builders import add_person
 from tests.conftest import MOMENT
@@ -213,6 +215,49 @@ def test_opening_the_log_twice_writes_once(stream: io.StringIO) -> None:
     assert len(second.getvalue().splitlines()) == 1
     assert isinstance(handler.formatter, JsonLines)
     logging.getLogger("elearn").removeHandler(handler)
+
+
+def listen(logger: str) -> Iterator[list[str]]:
+    """What another handler hears there."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    ear = Ear()
+    logging.getLogger(logger).addHandler(ear)
+    yield heard
+    logging.getLogger(logger).removeHandler(ear)
+
+
+@pytest.mark.parametrize("logger", ["elearn.requests", "elearn"])
+def test_whoever_else_listens_hears_of_programs_requests_too(stream: io.StringIO, logger: str) -> None:
+    ear = contextmanager(listen)
+    with ear(logger) as heard:
+        write_request(MOMENT, "POST", "/xapi/statements", 200, 0.0021, 40)
+    write_request(MOMENT, "TANAKA", "/xapi/statements", 405, 0.0, 0)
+    first, second = lines(stream)
+    assert [json.loads(one) for one in heard] == [first]
+    assert first["milliseconds"] == 2.1
+    assert (second["method"], second["status"]) == ("OTHER", 405)
+
+
+def test_where_nobody_else_listens_no_record_is_made(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(logging.Logger, "info", lambda *_: pytest.fail("a record was made"))
+    write_request(MOMENT, "POST", "/xapi/statements", 200, 0.0021, 40)
+    (line,) = lines(stream)
+    assert (line["rule"], line["bytes"]) == ("/xapi/statements", 40)
+
+
+def test_a_log_that_is_to_be_silent_is_silent(stream: io.StringIO) -> None:
+    requests = logging.getLogger("elearn.requests")
+    requests.setLevel(logging.WARNING)
+    write_request(MOMENT, "POST", "/xapi/statements", 200, 0.0, 0)
+    requests.setLevel(logging.NOTSET)
+    write_request(MOMENT, "GET", "/xapi/about", 200, 0.0, 0)
+    assert [line["rule"] for line in lines(stream)] == ["/xapi/about"]
 
 
 def test_counting_twice_counts_once(served: Flask, stream: io.StringIO) -> None:

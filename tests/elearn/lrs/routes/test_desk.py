@@ -15,11 +15,14 @@ from elearn.lrs.rules.moments import count_microseconds
 from elearn.lrs.services import Reader
 from tests.elearn.lrs.house import NOON, House
 
+PLACE = {"SCRIPT_NAME": "/a b", "PATH_INFO": "/xapi/\xe5\xbe\x8c"}
+"""An address as WSGI has it: bytes as latin-1."""
+
 
 def desk(house: House, *scopes: str, **headers: str) -> Desk:
     office = Office(house.app.extensions["elearn"], "k" * 32)
     call = Call("GET", {}, headers)
-    return Desk(office, house.open_session, Reader("key", frozenset(scopes)), call, "2.0.0", "/xapi/statements", NOON)
+    return Desk(office, house.open_session, Reader("key", frozenset(scopes)), call, "2.0.0", PLACE, NOON)
 
 
 def test_the_session_is_opened_only_when_somebody_asks(house: House) -> None:
@@ -42,6 +45,10 @@ def test_the_authority_names_the_credential(house: House) -> None:
 @pytest.mark.parametrize("key", ["k" * 32, b"k" * 32])
 def test_cursors_are_signed_with_the_application_key(house: House, key: Any) -> None:
     assert Office(house.app.extensions["elearn"], key).secret == b"k" * 32
+
+
+def test_the_address_is_told_as_it_was_asked(house: House) -> None:
+    assert desk(house).path == "/a%20b/xapi/%E5%BE%8C"
 
 
 def test_headers_have_a_default(house: House) -> None:
