@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -20,15 +20,22 @@ from elearn.lrs.rules.moments import count_microseconds, write_http_date
 from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authority, parse_query, parse_statement_id
 from elearn.lrs.rules.terms import name_agent
 
+SMALL = 16 * 1024
+"""Bytes of a body that whoever stores it may read, too; larger ones are read by their own thread."""
+
 
 def put(desk: Desk) -> Answer:
     """Store one statement under the id in the parameters."""
     text, contents = _open_body(desk)
     uuid = parse_statement_id(desk.call.parameters)
-    one = read_statement(text, desk.version, contents)
-    if one.uuid not in (None, uuid):
-        raise LrsFault(400, "id-differs", id=str(uuid))
-    _write(desk, services.Job([one._replace(uuid=uuid)], desk.authority(), desk.version, contents or {}))
+
+    def read() -> services.Job:
+        one = read_statement(text, desk.version, contents)
+        if one.uuid not in (None, uuid):
+            raise LrsFault(400, "id-differs", id=str(uuid))
+        return services.Job([one._replace(uuid=uuid)], desk.authority(), desk.version, contents or {})
+
+    _write(desk, text, read)
     return answer_nothing()
 
 
@@ -37,9 +44,11 @@ def post(desk: Desk) -> Answer:
     text, contents = _open_body(desk)
     if desk.call.parameters:
         raise LrsFault(400, "parameters-unwanted")
-    batch = read_batch(text, desk.version, contents)
-    uuids = _write(desk, services.Job(batch, desk.authority(), desk.version, contents or {}))
-    return answer_ids(uuids)
+
+    def read() -> services.Job:
+        return services.Job(read_batch(text, desk.version, contents), desk.authority(), desk.version, contents or {})
+
+    return answer_ids(_write(desk, text, read))
 
 
 def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
@@ -52,8 +61,9 @@ def _open_body(desk: Desk) -> tuple[bytes, dict[bytes, bytes] | None]:
     return desk.call.body, None
 
 
-def _write(desk: Desk, job: services.Job) -> Sequence[UUID]:
-    return desk.office.writer.submit(job)
+def _write(desk: Desk, text: bytes, read: Callable[[], services.Job]) -> Sequence[UUID]:
+    writer = desk.office.writer
+    return writer.submit_unread(read) if len(text) <= SMALL else writer.submit(read())
 
 
 def read(desk: Desk) -> Answer:

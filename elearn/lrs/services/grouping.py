@@ -43,7 +43,8 @@ def _make_shut() -> threading.Lock:
 class _Ticket:
     """A job on its way; ``called`` is shut until there is an outcome, or the lead to take."""
 
-    job: Job
+    read: Callable[[], Job]
+    job: Job | None = None
     called: threading.Lock = field(default_factory=_make_shut)
     outcome: Outcome | BaseException | None = None
 
@@ -62,7 +63,15 @@ class GroupWriter:
 
     def submit(self, job: Job) -> list[UUID]:
         """Store a job durably and give its ids. Raises ``LrsFault`` (409), or what the database raised."""
-        ticket = _Ticket(job)
+        return self.submit_unread(lambda: job)
+
+    def submit_unread(self, read: Callable[[], Job]) -> list[UUID]:
+        """As ``submit``, for a job that is still to be read and checked: ``read`` gives it, in whichever thread.
+
+        Who leads a group reads all its jobs, one right after the other, which costs half of what it would cost every
+        thread by itself. Others wait meanwhile, so this is for small ones. Raises what ``read`` raises, too.
+        """
+        ticket = _Ticket(read)
         with self._guard:
             self._waiting.append(ticket)
             leads, self._led = not self._led, True
@@ -90,7 +99,7 @@ class GroupWriter:
             self._full = None
             group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
         try:
-            self._store(group)
+            self._store([ticket for ticket in group if _open(ticket)])
         except BaseException as fault:
             for ticket in group:
                 ticket.outcome = ticket.outcome or fault
@@ -107,6 +116,8 @@ class GroupWriter:
                 heir.called.release()
 
     def _store(self, group: Sequence[_Ticket]) -> None:
+        if not group:
+            return
         try:
             self._store_together(group)
         except DBAPIError as fault:
@@ -120,7 +131,18 @@ class GroupWriter:
         self._memory.forget()
         with hold_store(self._engine) as driver:
             # The clock is read behind the lock: what is stored later must not look older.
-            outcomes = store_group(driver, [ticket.job for ticket in group], self._now(), self._memory)
+            jobs = [ticket.job for ticket in group if ticket.job]
+            outcomes = store_group(driver, jobs, self._now(), self._memory)
         self._memory.keep()
         for ticket, outcome in zip(group, outcomes, strict=True):
             ticket.outcome = outcome
+
+
+def _open(ticket: _Ticket) -> bool:
+    """Whether there is something to store; else the ticket has its outcome."""
+    try:
+        ticket.job = ticket.read()
+    except Exception as fault:
+        ticket.outcome = fault
+        return False
+    return True

@@ -71,6 +71,6 @@ def test_a_busy_database_asks_for_patience(house: House, monkeypatch: pytest.Mon
     def fail(*_: Any) -> Any:
         raise OperationalError("INSERT", None, Exception("database is locked"))
 
-    monkeypatch.setattr(GroupWriter, "submit", fail)
+    monkeypatch.setattr(GroupWriter, "submit_unread", fail)
     answer = ask(house, "POST", "statements", body(statement()))
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")

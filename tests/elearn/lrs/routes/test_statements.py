@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from elearn.lrs.routes import statements
 from elearn.lrs.routes.blueprints import create_blueprints
 from elearn.lrs.rules.credentials import READ, READ_MINE, WRITE
 from elearn.lrs.services import grouping
@@ -49,6 +50,18 @@ def test_a_batch_answers_with_ids_in_order(house: House) -> None:
     assert response.status_code == 200
     assert [response.json[0], response.json[2]] == given
     assert house.find(ascending="true") == response.json
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_body_is_answered_alike_whoever_reads_it(house: House, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:
+    monkeypatch.setattr(statements, "SMALL", 16_384 if small else 0)
+    uuid = new_id()
+    assert house.post(statement(id=uuid)).json == [uuid]
+    assert house.put(uuid, statement(id=uuid)).status_code == 204
+    assert house.put(uuid, statement(id=new_id())).json["error"] == "id-differs"
+    assert house.post([statement(), statement(verb="x")]).json["problems"][0]["pointer"] == "/1/verb/id"
+    assert house.post(statement(id=uuid, who="p-2")).status_code == 409
+    assert len(house.find()) == 1
 
 
 def test_an_empty_batch_is_no_news(house: House) -> None:

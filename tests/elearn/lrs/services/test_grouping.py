@@ -230,6 +230,68 @@ def test_those_who_went_away_are_waited_for_once(engine: Engine, monkeypatch: py
     assert writer._expected == 1
 
 
+def refuse() -> Job:
+    raise LrsFault(400, "invalid-statement")
+
+
+def break_down() -> Job:
+    raise ZeroDivisionError("odd")
+
+
+def test_a_job_may_be_read_by_whoever_leads(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four clients in turn: nearly all reading is done by those who lead, and everyone gets the answer to its own."""
+    writer, sizes = GroupWriter(engine, Clock().now), count_groups(monkeypatch, 0.05)
+    monkeypatch.setattr(grouping, "MOST_PATIENCE", 1.0)
+    ids = [[new_id() for _ in range(6)] for _ in range(4)]
+    readers = set[tuple[int, int]]()
+
+    def send(client: int) -> list[UUID]:
+        def read(uuid: str) -> Job:
+            readers.add((client, threading.get_ident()))
+            return job(statement(id=uuid))
+
+        return [writer.submit_unread(lambda uuid=uuid: read(uuid))[0] for uuid in ids[client]]  # type: ignore[misc]
+
+    results = run_all(*[lambda client=client: send(client) for client in range(4)])
+    assert results == [[UUID(one) for one in some] for some in ids]
+    assert sum(sizes) == count(engine) == 24
+    assert len(readers) > 4, "everybody has read its own"
+
+
+def test_who_cannot_be_read_is_told_and_the_others_are_stored(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer, taken = GroupWriter(engine, Clock().now), new_id()
+    with slow_hold(monkeypatch) as (groups, go):
+        first = threading.Thread(target=writer.submit, args=(job(statement(id=taken)),))
+        first.start()
+        while not groups:
+            pass
+        threading.Timer(0.5, go.set).start()
+        results = run_all(
+            lambda: writer.submit_unread(refuse),
+            lambda: writer.submit_unread(lambda: job(statement(), statement())),
+            lambda: writer.submit_unread(break_down),
+            lambda: writer.submit_unread(lambda: job(statement(who="p-2", id=taken))),
+            lambda: writer.submit(job(statement())),
+        )
+        first.join()
+    assert [getattr(one, "status", type(one)) for one in results] == [400, list, ZeroDivisionError, 409, list]
+    assert count(engine) == 4
+    assert len(groups) <= 3
+
+
+@pytest.mark.parametrize("read", [refuse, break_down])
+def test_where_nothing_can_be_read_no_transaction_is_begun(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, read: Callable[[], Job]
+) -> None:
+    writer = GroupWriter(engine, Clock().now)
+    monkeypatch.setattr(grouping, "hold_store", lambda _: pytest.fail("begun"))
+    results = run_all(*[lambda: writer.submit_unread(read)] * 5)
+    assert len({str(one) for one in results}) == 1
+    assert all(isinstance(one, LrsFault | ZeroDivisionError) for one in results)
+    monkeypatch.undo()
+    assert len(writer.submit(job(statement()))) == 1
+
+
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_many_come_everyone_gets_an_answer(engine: Engine, waves: list[int]) -> None:
