@@ -20,7 +20,7 @@ from elearn.lrs.rules.moments import count_microseconds, write_http_date
 from elearn.lrs.rules.queries import SingleQuery, StatementQuery, limit_authority, parse_query, parse_statement_id
 from elearn.lrs.rules.terms import name_agent
 
-SMALL = 16 * 1024
+SMALL = 128 * 1024
 """Bytes of a body that whoever stores it may read, too; larger ones are read by their own thread."""
 
 

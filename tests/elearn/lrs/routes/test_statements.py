@@ -54,7 +54,7 @@ def test_a_batch_answers_with_ids_in_order(house: House) -> None:
 
 @pytest.mark.parametrize("small", [True, False])
 def test_a_body_is_answered_alike_whoever_reads_it(house: House, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:
-    monkeypatch.setattr(statements, "SMALL", 16_384 if small else 0)
+    monkeypatch.setattr(statements, "SMALL", 131_072 if small else 0)
     uuid = new_id()
     assert house.post(statement(id=uuid)).json == [uuid]
     assert house.put(uuid, statement(id=uuid)).status_code == 204
