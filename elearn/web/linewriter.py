@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 PAUSE = 0.2
@@ -19,6 +19,10 @@ PAUSE = 0.2
 
 MOST_BYTES = 4000
 """Of one write. Several processes write to one pipe, and up to 4,096 bytes (``PIPE_BUF``) stay together there."""
+
+
+Line = str | Callable[[], str]
+"""A line, or what tells it."""
 
 
 class LineWriter(logging.StreamHandler[TextIO]):
@@ -32,7 +36,7 @@ class LineWriter(logging.StreamHandler[TextIO]):
     def _begin(self) -> None:
         """Anew in a child after a fork: what waited is its parent's to write, and the thread stayed there."""
         self._process = os.getpid()
-        self._lines: list[str] = []
+        self._lines: list[Line] = []
         self._written = 0.0
         self._waiting = threading.Event()
         self._thread: threading.Thread | None = None
@@ -44,13 +48,15 @@ class LineWriter(logging.StreamHandler[TextIO]):
         except Exception:  # as every handler: who logs must not suffer for the log
             self.handleError(record)
 
-    def put(self, line: str) -> None:
-        """As a record of level INFO that says so, without making one."""
+    def put(self, line: Callable[[], str]) -> None:
+        """As a record of level INFO, without making one. What the line says is told when it is written, with those
+        around it: one right after the other they cost a fraction.
+        """
         self.acquire()
         try:
             self._take(line, hurry=False)
         except Exception:  # a fault is told with a record
-            self.handleError(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
+            self.handleError(logging.LogRecord("", logging.INFO, "", 0, "", None, None))
         finally:
             self.release()
 
@@ -58,10 +64,10 @@ class LineWriter(logging.StreamHandler[TextIO]):
         """Whether no level or filter keeps an ordinary line out."""
         return self.level <= logging.INFO and not self.filters
 
-    def _take(self, line: str, *, hurry: bool) -> None:
+    def _take(self, line: Line, *, hurry: bool) -> None:
         if self._process != os.getpid():
             self._begin()
-        self._lines.append(line + self.terminator)
+        self._lines.append(line)
         if hurry or time.monotonic() - self._written >= self._pause:
             self._write()
         elif not self._waiting.is_set():
@@ -79,7 +85,8 @@ class LineWriter(logging.StreamHandler[TextIO]):
     def _write(self) -> None:
         lines, self._lines = self._lines, []
         self._written = time.monotonic()
-        for piece in _join(lines):
+        texts = (line if isinstance(line, str) else line() for line in lines)
+        for piece in _join(text + self.terminator for text in texts):
             self.stream.write(piece)
             self.stream.flush()
 

@@ -79,14 +79,17 @@ def end_request(response: Response) -> Response:
 
 def write_request(at: dt.datetime, method: str, rule: str, status: int, seconds: float, size: int) -> None:
     """Write the line of a request that was answered without Flask; its address is a rule without variables."""
-    told = method if method in METHODS else "OTHER"
-    milliseconds = round(seconds * 1000, 1)
-    line = show_line("request", at, method=told, rule=rule, status=status, milliseconds=milliseconds, bytes=size)
+
+    def show() -> str:
+        told = method if method in METHODS else "OTHER"
+        milliseconds = round(seconds * 1000, 1)
+        return show_line("request", at, method=told, rule=rule, status=status, milliseconds=milliseconds, bytes=size)
+
     writer = _find_only_listener()
     if writer:
-        writer.put(line)
+        writer.put(show)
     else:
-        LOG.info(line)
+        LOG.info(show())
 
 
 def _find_only_listener() -> LineWriter | None:

@@ -107,8 +107,15 @@ def test_what_tells_of_a_fault_waits_for_nothing_and_overtakes_nobody(
 
 def test_a_line_may_come_without_a_record(log: logging.Logger, paper: Paper) -> None:
     handler = open_on(log, paper, 60)
-    handler.put("one")
-    handler.put("two")
+    told: list[str] = []
+
+    def tell(word: str) -> str:
+        told.append(word)
+        return word
+
+    handler.put(lambda: tell("one"))
+    handler.put(lambda: tell("two"))
+    assert told == ["one"]
     log.info("three")
     assert paper.writes == ["one\n"]
     log.error("four")
@@ -173,7 +180,7 @@ def test_a_stream_that_fails_hurts_nobody_who_logs(log: logging.Logger, capsys: 
     handler = open_on(log, full, 0)
     log.info("lost")
     assert "disk full" in capsys.readouterr().err
-    handler.put("lost, too")
+    handler.put(lambda: "lost, too")
     assert "disk full" in capsys.readouterr().err
     full.broken = False
     log.info("kept")
