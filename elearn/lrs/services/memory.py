@@ -22,14 +22,10 @@ class Memory:
         self._new_terms: dict[Term, int] = {}
         self._new_merged: dict[str, bytes] = {}
 
-    def find(self, term: Term) -> int | None:
-        """The id of a term, if it is remembered."""
-        known = self.terms.get(term)
-        return self._new_terms.get(term) if known is None else known
-
     def learn(self, terms: dict[Term, int]) -> None:
-        """Remember ids of terms once the transaction is kept."""
+        """Remember ids of terms, for good once the transaction is kept."""
         self._new_terms |= terms
+        self.terms |= terms
 
     def is_new(self, activity: str, definition: bytes) -> bool:
         """Whether this is another definition than the one that was merged last; it counts as merged from now on."""
@@ -41,14 +37,16 @@ class Memory:
 
     def keep(self) -> None:
         """The transaction was committed."""
+        self._new_terms = {}
         if len(self.terms) > MOST:
             self.terms.clear()
         if len(self._merged) > MOST:
             self._merged.clear()
-        self.terms.update(self._new_terms)
         self._merged.update(self._new_merged)
-        self.forget()
+        self._new_merged = {}
 
     def forget(self) -> None:
         """The transaction was rolled back."""
+        for term in self._new_terms:
+            del self.terms[term]
         self._new_terms, self._new_merged = {}, {}

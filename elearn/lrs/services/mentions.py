@@ -50,7 +50,10 @@ def write_mentions(
     A mention that is there already stays, and becomes a main one where the new one is; ``fresh`` tells that there are
     none yet, and then ``references`` are those statements that will be found by verbs of others.
     """
-    known = _settle_terms(driver, set().union(*mentions.values()), memory)
+    known = memory.terms
+    unknown = {term for found in mentions.values() for term in found if term not in known}
+    if unknown:
+        memory.learn(_settle_terms(driver, {term.digest: term for term in unknown}))
     rows: list[tuple[int, int, bool, int | None]] = []
     for seq, found in mentions.items():
         final = fresh and seq not in references
@@ -60,22 +63,16 @@ def write_mentions(
     driver.insert(_MENTIONS, rows, "" if fresh else _MERGE)
 
 
-def _settle_terms(driver: Driver, terms: set[Term], memory: Memory) -> dict[Term, int]:
-    """The ids of terms; those that nobody has named before are new entries of the dictionary."""
-    known = {term: number for term in terms if (number := memory.find(term)) is not None}
-    unknown = {term.digest: term for term in terms - known.keys()} if len(known) < len(terms) else {}
-    if unknown:
-        found = _ask_terms(driver, unknown)
-        fresh = sorted(digest for digest, term in unknown.items() if term not in found)
-        made = driver.insert(
-            _TERMS,
-            [(unknown[digest].kind, digest, unknown[digest].key.encode("utf-8")) for digest in fresh],
-            " RETURNING digest, id",
-        )
-        found |= {unknown[bytes(digest)]: number for digest, number in made}
-        memory.learn(found)
-        known |= found
-    return known
+def _settle_terms(driver: Driver, unknown: Mapping[bytes, Term]) -> dict[Term, int]:
+    """The ids of terms by their digests; those that nobody has named before are new entries of the dictionary."""
+    found = _ask_terms(driver, unknown)
+    fresh = sorted(digest for digest, term in unknown.items() if term not in found)
+    made = driver.insert(
+        _TERMS,
+        [(unknown[digest].kind, digest, unknown[digest].key.encode("utf-8")) for digest in fresh],
+        " RETURNING digest, id",
+    )
+    return found | {unknown[bytes(digest)]: number for digest, number in made}
 
 
 def _ask_terms(driver: Driver, terms: Mapping[bytes, Term]) -> dict[Term, int]:

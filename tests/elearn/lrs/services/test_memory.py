@@ -14,11 +14,11 @@ VERB = Term("verb", "https://x.example.jp/v")
 
 def test_terms_are_known_inside_the_transaction_and_after_it() -> None:
     memory = Memory()
-    assert memory.find(PLACE) is None
+    assert memory.terms.get(PLACE) is None
     memory.learn({PLACE: 5})
-    assert memory.find(PLACE) == 5
+    assert memory.terms.get(PLACE) == 5
     memory.keep()
-    assert (memory.find(PLACE), memory.find(VERB)) == (5, None)
+    assert (memory.terms.get(PLACE), memory.terms.get(VERB)) == (5, None)
 
 
 def test_a_rollback_leaves_no_phantom() -> None:
@@ -26,11 +26,11 @@ def test_a_rollback_leaves_no_phantom() -> None:
     memory.learn({PLACE: 5})
     assert memory.is_new("a", b"1")
     memory.forget()
-    assert memory.find(PLACE) is None
+    assert memory.terms.get(PLACE) is None
     assert memory.is_new("a", b"1")
     memory.learn({VERB: 6})
     memory.keep()
-    assert (memory.find(PLACE), memory.find(VERB)) == (None, 6)
+    assert (memory.terms.get(PLACE), memory.terms.get(VERB)) == (None, 6)
 
 
 def test_a_definition_is_merged_when_it_is_another_than_the_last() -> None:
@@ -47,6 +47,6 @@ def test_it_starts_anew_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatc
         memory.learn({Term("verb", str(number)): number})
         memory.is_new(str(number), b"1")
         memory.keep()
-    assert memory.find(Term("verb", "4")) == 4
-    assert memory.find(Term("verb", "0")) is None
+    assert memory.terms.get(Term("verb", "4")) == 4
+    assert memory.terms.get(Term("verb", "0")) is None
     assert memory.is_new("0", b"1")
