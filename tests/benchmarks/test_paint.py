@@ -62,10 +62,14 @@ def test_the_page_before_is_not_what_is_measured(chromium: Chromium) -> None:
 
 
 def test_nothing_stands_in_a_page_but_itself(chromium: Chromium) -> None:
-    """A test driver would bring a world of its own."""
+    """A test driver would bring a world of its own. A window opens empty: the empty page's world is gone by then."""
     window = chromium.ask("Target.createBrowserContext")["browserContextId"]
-    target = chromium.ask("Target.createTarget", url=BARE_PAGE, browserContextId=window)["targetId"]
+    target = chromium.ask("Target.createTarget", url="about:blank", browserContextId=window)["targetId"]
     session = chromium.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    chromium.ask("Page.enable", session)
+    chromium.forget()
+    chromium.ask("Page.navigate", session, url=BARE_PAGE)
+    chromium.await_event("Page.loadEventFired", session)
     chromium.forget()
     chromium.ask("Runtime.enable", session)
     chromium.ask("Runtime.evaluate", session, expression="1")
