@@ -21,12 +21,15 @@ from elearn.config import Settings
 from elearn.db import prepare_engine
 from elearn.wiring.house import House
 from tests.databases import find_postgres, fresh_postgres, make_sqlite_template, run_postgres
+from tests.remembered import remember
 
 # The same cases on every machine, so that a failure comes from the change and not from the day, and no time limit, so
 # that it does not come from a busy machine. HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+remember()
 
 
 def pytest_collection_finish() -> None:
