@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from quizzes.digest import digest_quiz
 from quizzes.formats.markdown import load_bank, read_bank
@@ -74,9 +75,15 @@ def _read(
     except OSError:
         problems.append(Problem(asker, line, "file-unreadable", {"file": path}))
     else:
-        banks[path], found = read_bank(path, text, kinds)
+        banks[path], found = _read_shipped(path, text) if kinds is KINDS else read_bank(path, text, kinds)
         problems += found
     return banks.get(path)
+
+
+@lru_cache(maxsize=32)
+def _read_shipped(path: str, text: str) -> tuple[Bank, list[Problem]]:
+    """A bank and its problems; who publishes reads the same text to check it, to show it and to serve it."""
+    return read_bank(path, text)
 
 
 def _check_ids(banks: dict[str, Bank], problems: list[Problem]) -> None:

@@ -36,6 +36,7 @@ def test_it_measures_and_gives_a_ratio_to_its_own_reference(
     monkeypatch.setattr(export, "settle_city", settle_town)
     write_course(tmp_path)
     monkeypatch.setattr(engine, "CATALOG", tmp_path)
+    monkeypatch.setattr(search, "CATALOG", tmp_path)
     measure, options = SMALL[name]
     report = measure(argparse.Namespace(**options))
     assert report.benchmark == name

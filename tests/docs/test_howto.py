@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -37,9 +38,10 @@ def guides() -> ModuleType:
     return module
 
 
-def words_of_pages() -> set[str]:
+@cache
+def words_of_pages() -> frozenset[str]:
     """Every Japanese text that a page can say."""
-    return {one.words for one in find_texts()}
+    return frozenset({one.words for one in find_texts()})
 
 
 @EVERY

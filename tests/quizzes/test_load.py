@@ -199,3 +199,31 @@ class TestEverythingAtOnce:
 def test_the_sample_of_every_kind_is_sound():
     assert check_bank("every-kind.md", a_file("every-kind.md")) == []
     assert check_quiz("every-kind.md", a_course()) == []
+
+
+class TestTheSameTextReadAgain:
+    RULE = A + "draw = 2"
+
+    def test_gives_the_same_quiz(self):
+        read = a_final(self.RULE)
+        assert load_quiz("90-test/quiz.md", read) == load_quiz("90-test/quiz.md", read)
+
+    def test_gives_its_problems_once(self):
+        broken = items("a", 2).replace("answer: true\n", "")
+        read = a_final(self.RULE, **{"01-a": broken})
+        first = check_quiz("90-test/quiz.md", read)
+        assert [problem.code for problem in first] == ["metadata-value-unknown"] * 2
+        first.clear()
+        assert len(check_quiz("90-test/quiz.md", read)) == 2
+
+    def test_is_another_quiz_as_soon_as_a_letter_changes(self):
+        before = load_quiz("90-test/quiz.md", a_final(self.RULE))
+        changed = items("a", 4).replace("本文3", "本文三")
+        after = load_quiz("90-test/quiz.md", a_final(self.RULE, **{"01-a": changed}))
+        assert after.digest != before.digest
+        assert "本文三" in repr(after.sections[0].items[3])
+
+    def test_is_told_from_the_same_text_at_another_place(self):
+        banks = {"01-a": items("a", 2), "02-b": items("a", 2)}
+        problems = check_quiz("90-test/quiz.md", a_final(A + "draw = 1", B + "draw = 1", **banks))
+        assert [(one.path, one.code) for one in problems] == [("02-b/quiz.md", "item-id-duplicate")] * 2

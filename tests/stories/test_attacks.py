@@ -272,7 +272,9 @@ def test_no_form_is_taken_without_its_token(peopled: Flask) -> None:
         visitor.open("/password")  # makes the token of the new session
         for rule in rules:
             address = re.sub(r"<[^>]*?(\w+)>", lambda found: values[found[1]], rule.rule)
-            for sent in ({}, {"csrf_token": ""}, {"csrf_token": stale}, {"csrf_token": "x" * 200}):
+            # What is wrong with a token does not depend on whose it is, that one is asked for might.
+            strange = [{"csrf_token": ""}, {"csrf_token": "x" * 200}] if number == "0000010" else []
+            for sent in ({}, {"csrf_token": stale}, *strange):
                 answer = visitor.client.post(address, data=sent)
                 assert answer.status_code == 400, (rule.rule, sent, answer.status_code)
                 # Responses have a page of their own, which keeps them until somebody has signed in.
